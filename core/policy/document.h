@@ -1,0 +1,140 @@
+#pragma once
+
+#include "core/base/finding.h"
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gatelens::policy {
+
+/// Half-open range of bytes in a document's text.
+struct TextRange
+{
+    std::size_t begin = 0;
+    std::size_t end = 0;
+
+    [[nodiscard]] std::size_t size() const { return end - begin; }
+    [[nodiscard]] bool contains(std::size_t offset) const
+    {
+        return offset >= begin && offset < end;
+    }
+    friend bool operator==(const TextRange&, const TextRange&) = default;
+};
+
+struct Attribute
+{
+    std::string name;
+    std::string value; ///< as a program reads it: entities decoded, expressions verbatim
+    bool isExpression = false; ///< whole value is @(…) or @{…}
+    TextRange range; ///< name="value"
+    TextRange nameRange;
+    TextRange valueRange; ///< without the quotes
+    char quote = '"';
+};
+
+enum class NodeKind
+{
+    Element,
+    Text,
+    Comment,
+    CData,
+    ProcessingInstruction
+};
+
+/// A node of the lossless tree. Ranges point into Document::text(); what stands between them is the
+/// author's layout.
+struct Node
+{
+    NodeKind kind = NodeKind::Element;
+    std::string name; ///< element name
+    std::string text; ///< Text and CData: decoded; Comment: inner text
+    bool isExpression = false; ///< Text: whole trimmed text is @(…) or @{…}
+    std::vector<Attribute> attributes;
+    std::vector<Node> children;
+    TextRange range; ///< the whole node
+    TextRange openTag; ///< elements: "<name …>" or "<name …/>"
+    TextRange closeTag; ///< empty when self-closed
+    bool isSelfClosed = false;
+
+    [[nodiscard]] const Attribute* attribute(std::string_view attributeName) const;
+    [[nodiscard]] const Node* child(std::string_view elementName) const;
+    [[nodiscard]] std::vector<const Node*> childElements() const;
+    /// Text and CDATA children joined; whitespace kept.
+    [[nodiscard]] std::string innerText() const;
+};
+
+/// Position of a node: child indexes (over all nodes, not only elements) from the root down. Stable
+/// until an edit.
+using NodePath = std::vector<std::size_t>;
+
+/// A replacement of bytes, as an undoable edit.
+struct TextEdit
+{
+    TextRange range; ///< in the text before the edit
+    std::string replacement;
+
+    friend bool operator==(const TextEdit&, const TextEdit&) = default;
+};
+
+/// A policy document as its author wrote it: raw or well-formed XML with C# expressions. Reading is
+/// tolerant and never loses a byte; every edit changes only the bytes of what it edits. A value:
+/// copies are independent.
+class Document
+{
+public:
+    Document() = default;
+
+    /// Always succeeds; `findings()` tells what is wrong. `file` is used in positions only.
+    [[nodiscard]] static Document parse(std::string text, std::string file = {});
+
+    [[nodiscard]] const std::string& text() const { return m_text; }
+    [[nodiscard]] const std::string& file() const { return m_file; }
+    [[nodiscard]] const Findings& findings() const { return m_findings; }
+
+    /// <policies>, <fragment>, or the first element; null when there is none. A well-formed
+    /// document has a root.
+    [[nodiscard]] const Node* root() const;
+    [[nodiscard]] bool isWellFormed() const { return m_isWellFormed; }
+
+    [[nodiscard]] const Node* nodeAt(const NodePath& path) const;
+    /// The innermost element whose range holds `offset`.
+    [[nodiscard]] NodePath pathAt(std::size_t offset) const;
+    [[nodiscard]] SourcePosition positionOf(std::size_t offset) const;
+
+    // Edits. Each returns the smallest replacement that does it, in the file's own indentation,
+    // line breaks and quotes; apply it with `apply`.
+    [[nodiscard]] TextEdit setAttribute(const NodePath& element, std::string_view name,
+                                        std::string_view value) const;
+    [[nodiscard]] TextEdit removeAttribute(const NodePath& element, std::string_view name) const;
+    [[nodiscard]] TextEdit setText(const NodePath& element, std::string_view text) const;
+    /// Inserts an element's source text as child number `index` among the element children of
+    /// `parent`; several lines are re-indented to their new depth.
+    [[nodiscard]] TextEdit insertElement(const NodePath& parent, std::size_t index,
+                                         std::string_view elementText) const;
+    /// Removes a node with the line it stands alone on.
+    [[nodiscard]] TextEdit removeNode(const NodePath& node) const;
+    /// Moves an element below another parent (or within its own); one edit that covers both places.
+    [[nodiscard]] TextEdit moveElement(const NodePath& element, const NodePath& newParent,
+                                       std::size_t index) const;
+
+    [[nodiscard]] Document apply(const TextEdit& edit) const;
+
+private:
+    std::string m_text;
+    std::string m_file;
+    std::vector<Node> m_nodes; ///< top level: prolog, root, trailing text
+    std::vector<std::size_t> m_lineStarts;
+    Findings m_findings;
+    bool m_isWellFormed = false;
+};
+
+/// Where the C# expression that begins at `begin` ("@(" or "@{") ends: the offset after its closing
+/// bracket; nullopt when it does not end. Knows strings, verbatim and interpolated strings,
+/// character literals and comments.
+[[nodiscard]] std::optional<std::size_t> expressionEnd(std::string_view text, std::size_t begin);
+
+} // namespace gatelens::policy

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "core/base/time.h"
+#include "core/expression/policy_context.h"
+#include "core/expression/value.h"
+#include "core/telemetry/exchange.h"
+#include "proxy/http/body_reader.h"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gatelens {
+struct Backend;
+}
+
+namespace gatelens::proxy {
+
+class PolicyServices;
+struct ApiPlan; // proxy/gateway/gateway_plan.h
+
+/// One request on its way through the gateway: what policies read and change. Owned by the
+/// connection's coroutine, used on its strand only.
+struct ExchangeContext
+{
+    const ApiPlan* api = nullptr; ///< null: no API matched
+    PolicyServices* services = nullptr;
+
+    RequestMessage request;
+    std::unique_ptr<BodyReader> requestStream; ///< set while request.body is Streaming
+    std::optional<ResponseMessage> response;
+    std::unique_ptr<BodyReader> responseStream; ///< set while response->body is Streaming
+
+    expression::Variables variables;
+    expression::PolicyContext facts; ///< points at request, response and variables above
+    expression::LastErrorFacts lastError;
+
+    /// Where forward-request goes. Starts as the API's service URL, changed by set-backend-service;
+    /// nullopt when the API has none: forwarding then fails.
+    std::optional<Url> backendBaseUrl;
+    /// Backend entity or pool selected by set-backend-service or the API; null for a bare URL.
+    const Backend* backend = nullptr;
+    /// rewrite-uri replaced the operation path; the query of `request.url` counts otherwise.
+    bool isPathRewritten = false;
+
+    /// The record in the making. Policies append messages, metrics, calls, steps; raw until
+    /// diagnostics mask it.
+    std::unique_ptr<Exchange> record;
+    bool isStepTracing = false;
+    /// Which propagation headers backend calls get (from the diagnostics; W3C wins over Legacy).
+    bool propagatesW3c = false;
+    bool propagatesLegacy = false;
+    std::string traceState;
+    bool isSampledFlag = true;
+
+    /// Run in order after the response was sent: counters that depend on it, one-way calls.
+    std::vector<std::function<boost::asio::awaitable<void>()>> deferred;
+    /// Applied to the response before outbound starts (rate limit headers).
+    std::vector<HeaderField> pendingResponseHeaders;
+};
+
+/// Reads the rest of the request's body into request.body (Buffered); no-op otherwise.
+/// LimitExceeded, PeerClosed, …
+boost::asio::awaitable<Result<void>> bufferRequestBody(ExchangeContext& context,
+                                                       std::uint64_t limit);
+boost::asio::awaitable<Result<void>> bufferResponseBody(ExchangeContext& context,
+                                                        std::uint64_t limit);
+
+} // namespace gatelens::proxy

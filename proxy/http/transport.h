@@ -1,0 +1,52 @@
+#pragma once
+
+#include "core/message/url.h"
+#include "core/telemetry/exchange.h"
+#include "proxy/http/body_reader.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace gatelens::proxy {
+
+/// A request that leaves the process. `headers` are complete but for Host, Content-Length /
+/// Transfer-Encoding and Connection, which the transport writes.
+struct OutgoingRequest
+{
+    std::string method = "GET";
+    Url url;
+    HeaderList headers;
+    OutgoingBody body;
+    std::chrono::milliseconds timeout{300'000}; ///< until the response's head has arrived
+    bool verifyCertificateChain = true;
+    bool verifyCertificateName = true;
+    std::string clientCertificateId; ///< "" for none
+};
+
+/// A response whose head has arrived; its body is read as it comes.
+struct IncomingResponse
+{
+    int statusCode = 0;
+    std::string reason;
+    HeaderList headers;
+    std::unique_ptr<BodyReader> body; ///< null: none (HEAD, 204, 304)
+    CallTiming timing; ///< up to the first byte
+};
+
+/// Sends requests. Implementations: the pooled HTTP/1.1 client, and built-in responders (`builtin:`
+/// URLs). Errors: Timeout, PeerClosed, Refused (connection refused, TLS verification failed),
+/// NotFound (host unknown), Malformed (not HTTP), LimitExceeded (response head too large),
+/// Cancelled (the exchange was abandoned).
+class HttpTransport
+{
+public:
+    virtual ~HttpTransport() = default;
+    virtual boost::asio::awaitable<Result<IncomingResponse>> send(OutgoingRequest request) = 0;
+};
+
+/// A responder inside the process, reached as `builtin:<name>/path`.
+using BuiltinBackends = std::function<HttpTransport*(std::string_view name)>;
+
+} // namespace gatelens::proxy
