@@ -4,7 +4,9 @@
 #include "core/expression/policy_context.h"
 #include "core/expression/value.h"
 #include "core/telemetry/exchange.h"
+#include "proxy/gateway/body_capture.h"
 #include "proxy/http/body_reader.h"
+#include "proxy/http/byte_stream.h"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -16,6 +18,7 @@
 
 namespace gatelens {
 struct Backend;
+struct Operation;
 }
 
 namespace gatelens::proxy {
@@ -28,6 +31,7 @@ struct ApiPlan; // proxy/gateway/gateway_plan.h
 struct ExchangeContext
 {
     const ApiPlan* api = nullptr; ///< null: no API matched
+    const Operation* operation = nullptr; ///< null: none matched
     PolicyServices* services = nullptr;
 
     RequestMessage request;
@@ -46,15 +50,35 @@ struct ExchangeContext
     const Backend* backend = nullptr;
     /// rewrite-uri replaced the operation path; the query of `request.url` counts otherwise.
     bool isPathRewritten = false;
+    /// Protocol the client wishes to switch to ("websocket"), "" for none. forward-request passes
+    /// it on and puts the connection that a 101 gave here; the gateway then tunnels.
+    std::string upgrade;
+    std::unique_ptr<ByteStream> upgraded;
 
     /// The record in the making. Policies append messages, metrics, calls, steps; raw until
     /// diagnostics mask it.
     std::unique_ptr<Exchange> record;
+    /// Bytes of each body that the record keeps at most.
+    std::uint64_t captureBytes = 0;
+    std::shared_ptr<BodyCapture> requestCapture; ///< the client's body as it is read
+    /// One for each entry of record->backendCalls that was made with `addCall`
+    /// (proxy/gateway/forwarding.h); merged into the record at the end of the exchange.
+    struct CallCapture
+    {
+        std::size_t callIndex = 0;
+        std::chrono::steady_clock::time_point startedAt;
+        std::shared_ptr<BodyCapture> request;
+        std::shared_ptr<BodyCapture> response;
+    };
+    std::vector<CallCapture> callCaptures;
     bool isStepTracing = false;
     /// Which propagation headers backend calls get (from the diagnostics; W3C wins over Legacy).
     bool propagatesW3c = false;
     bool propagatesLegacy = false;
     std::string traceState;
+    /// The client has closed its connection: what is waited for is cancelled, nothing more need be
+    /// done for it. Loops that wait (retry, wait) end when they see it.
+    bool isClientGone = false;
     bool isSampledFlag = true;
 
     /// Run in order after the response was sent: counters that depend on it, one-way calls.

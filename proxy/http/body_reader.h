@@ -24,6 +24,9 @@ public:
     /// off, LimitExceeded when it is longer than its limit, Timeout.
     virtual boost::asio::awaitable<Result<std::string_view>> read() = 0;
 
+    /// What `read` would give if it can be given without waiting; nullopt: use `read`.
+    virtual std::optional<Result<std::string_view>> tryRead() { return std::nullopt; }
+
     /// Length announced by Content-Length; nullopt when chunked or until close.
     [[nodiscard]] virtual std::optional<std::uint64_t> contentLength() const = 0;
 
@@ -42,5 +45,8 @@ struct OutgoingBody
 
 /// Reads a whole body. LimitExceeded beyond `limit` bytes.
 boost::asio::awaitable<Result<std::string>> readAll(BodyReader& reader, std::uint64_t limit);
+
+/// A body whose bytes are at hand, as a reader.
+[[nodiscard]] std::unique_ptr<BodyReader> readerOf(std::string bytes);
 
 } // namespace gatelens::proxy

@@ -3,6 +3,7 @@
 #include "core/message/url.h"
 #include "core/telemetry/exchange.h"
 #include "proxy/http/body_reader.h"
+#include "proxy/http/byte_stream.h"
 
 #include <chrono>
 #include <functional>
@@ -23,6 +24,9 @@ struct OutgoingRequest
     bool verifyCertificateChain = true;
     bool verifyCertificateName = true;
     std::string clientCertificateId; ///< "" for none
+    /// Protocol to switch to ("websocket"), "" for none; the transport writes Upgrade and
+    /// Connection.
+    std::string upgrade;
 };
 
 /// A response whose head has arrived; its body is read as it comes.
@@ -33,6 +37,7 @@ struct IncomingResponse
     HeaderList headers;
     std::unique_ptr<BodyReader> body; ///< null: none (HEAD, 204, 304)
     CallTiming timing; ///< up to the first byte
+    std::unique_ptr<ByteStream> upgraded; ///< set when the answer is 101 to a wished upgrade
 };
 
 /// Sends requests. Implementations: the pooled HTTP/1.1 client, and built-in responders (`builtin:`
