@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace gatelens {
@@ -47,6 +48,14 @@ public:
 
     /// Removes every field of that name; says how many there were.
     std::size_t remove(std::string_view name);
+
+    /// Calls `edit(name, value)` for every field in order; it may change the value.
+    template<class Edit>
+    void editValues(Edit edit)
+    {
+        for (HeaderField& field : m_fields)
+            edit(std::as_const(field.name), field.value);
+    }
 
     void reserve(std::size_t count) { m_fields.reserve(count); }
     void clear() noexcept { m_fields.clear(); }
