@@ -17,13 +17,13 @@
 #include <vector>
 
 namespace gatelens {
-struct Backend;
 struct Operation;
 }
 
 namespace gatelens::proxy {
 
 class PolicyServices;
+struct CompiledBackend; // proxy/gateway/policies/backend_table.h
 struct ApiPlan; // proxy/gateway/gateway_plan.h
 
 /// One request on its way through the gateway: what policies read and change. Owned by the
@@ -46,14 +46,16 @@ struct ExchangeContext
     /// Where forward-request goes. Starts as the API's service URL, changed by set-backend-service;
     /// nullopt when the API has none: forwarding then fails.
     std::optional<Url> backendBaseUrl;
-    /// Backend entity or pool selected by set-backend-service or the API; null for a bare URL.
-    const Backend* backend = nullptr;
-    /// rewrite-uri replaced the operation path; the query of `request.url` counts otherwise.
-    bool isPathRewritten = false;
+    /// Backend entity or pool selected by set-backend-service; null for a bare URL.
+    const CompiledBackend* backend = nullptr;
     /// Protocol the client wishes to switch to ("websocket"), "" for none. forward-request passes
     /// it on and puts the connection that a 101 gave here; the gateway then tunnels.
     std::string upgrade;
     std::unique_ptr<ByteStream> upgraded;
+    /// What follows the base URL's path on the way to the backend: the rest of the client's path
+    /// after API suffix and version segment, or what rewrite-uri made of it. The query lives in
+    /// `request.url`.
+    std::string operationPath = "/";
 
     /// The record in the making. Policies append messages, metrics, calls, steps; raw until
     /// diagnostics mask it.
@@ -86,6 +88,17 @@ struct ExchangeContext
     /// Applied to the response before outbound starts (rate limit headers).
     std::vector<HeaderField> pendingResponseHeaders;
 };
+
+/// The response in the making; an empty 200 is made first when there is none. `facts.response`
+/// points at it afterwards.
+ResponseMessage& ensureResponse(ExchangeContext& context);
+
+/// Replaces the response and forgets a stream that belonged to the old one.
+void setResponse(ExchangeContext& context, ResponseMessage response);
+
+/// Makes `request.url` what forward-request would call now: base URL joined with `operationPath`,
+/// query kept. Without a base URL only the path changes. Call after changing either.
+void refreshRequestUrl(ExchangeContext& context);
 
 /// Reads the rest of the request's body into request.body (Buffered); no-op otherwise.
 /// LimitExceeded, PeerClosed, …

@@ -4,23 +4,15 @@
 #include "core/workspace/workspace.h"
 #include "proxy/http/transport.h"
 
+#include <boost/asio/awaitable.hpp>
+
 #include <functional>
 #include <memory>
 #include <string>
 
 namespace gatelens::proxy {
 
-struct ExchangeContext;
-
-/// Options of one forward-request attempt.
-struct ForwardOptions
-{
-    std::chrono::milliseconds timeout{300'000};
-    bool followRedirects = false;
-    bool bufferRequestBody = false; ///< keep the bytes so that a retry can send them again
-    bool bufferResponse = false;
-    bool failOnErrorStatusCode = false;
-};
+class PolicyState;
 
 /// What the running gateway gives to policies: the way out, the clock, and state that outlives a
 /// request and a plan. Rate-limit counters, caches and circuit breakers live in implementations
@@ -43,7 +35,13 @@ public:
     [[nodiscard]] virtual HttpTransport& transportFor(const Url& url) = 0;
 
     /// State of policies by kind; see proxy/gateway/policies/policy_state.h.
-    [[nodiscard]] virtual class PolicyState& state() = 0;
+    [[nodiscard]] virtual PolicyState& state() = 0;
+
+    /// Pauses the exchange (`retry`); tests answer at once and move their clock.
+    virtual boost::asio::awaitable<void> delay(Micros duration);
+
+    /// Uniform in [0, 1), for jitter.
+    [[nodiscard]] virtual double random();
 };
 
 } // namespace gatelens::proxy
