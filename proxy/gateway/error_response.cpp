@@ -26,9 +26,10 @@ ResponseMessage keyError(std::string_view message, std::string_view realm,
                          std::string_view headerName)
 {
     ResponseMessage response = errorResponse(401, message);
-    response.headers.append("WWW-Authenticate",
-                            fmt::format(R"(AzureApiManagementKey realm="{}",name="{}",type="header")",
-                                        realm, headerName));
+    response.headers.append(
+        "WWW-Authenticate",
+        fmt::format(R"(AzureApiManagementKey realm="{}",name="{}",type="header")", realm,
+                    headerName));
     return response;
 }
 
@@ -36,8 +37,9 @@ ResponseMessage keyError(std::string_view message, std::string_view realm,
 
 ResponseMessage errorResponse(int statusCode, std::string_view message)
 {
-    return jsonResponse(statusCode, fmt::format(R"({{ "statusCode": {}, "message": {} }})",
-                                                statusCode, quoted(message)));
+    return jsonResponse(
+        statusCode,
+        fmt::format(R"({{ "statusCode": {}, "message": {} }})", statusCode, quoted(message)));
 }
 
 ResponseMessage errorResponse(int statusCode, std::string_view message,
@@ -125,8 +127,8 @@ std::string quotaWaitText(std::chrono::seconds wait)
 {
     const std::int64_t seconds = std::max<std::int64_t>(wait.count(), 0);
     const std::int64_t days = seconds / 86400;
-    const std::string clock = fmt::format("{:02}:{:02}:{:02}", seconds / 3600 % 24,
-                                          seconds / 60 % 60, seconds % 60);
+    const std::string clock
+        = fmt::format("{:02}:{:02}:{:02}", seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
     return days == 0 ? clock : fmt::format("{}.{}", days, clock);
 }
 

@@ -10,10 +10,9 @@ namespace gatelens::proxy {
 
 void throw_exception_from_error(const FailurePtr& failure, const boost::source_location& location)
 {
-    boost::throw_exception(
-        std::logic_error("value of a failed statement: " + failure->reason + ": "
-                         + failure->message),
-        location);
+    boost::throw_exception(std::logic_error("value of a failed statement: " + failure->reason + ": "
+                                            + failure->message),
+                           location);
 }
 
 FailurePtr makeFailure(std::string reason, std::string message, ResponseMessage response)
