@@ -31,7 +31,7 @@ struct Limits
 {
     std::uint64_t steps = 10'000'000;
     std::uint32_t depth = 256;
-    std::uint64_t bytes = 64ULL * 1024 * 1024;
+    std::uint64_t bytes = 256ULL * 1024 * 1024; ///< asked for in all, not held at once
     std::uint32_t regexMatchLimit = 1'000'000;
 };
 
