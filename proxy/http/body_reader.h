@@ -34,6 +34,22 @@ public:
     [[nodiscard]] virtual const HeaderList& trailers() const = 0;
 };
 
+/// A whole body at hand, read as one piece.
+class BytesReader : public BodyReader
+{
+public:
+    explicit BytesReader(std::string bytes);
+
+    boost::asio::awaitable<Result<std::string_view>> read() override;
+    [[nodiscard]] std::optional<std::uint64_t> contentLength() const override { return m_bytes.size(); }
+    [[nodiscard]] const HeaderList& trailers() const override { return m_trailers; }
+
+private:
+    std::string m_bytes;
+    bool m_isRead = false;
+    HeaderList m_trailers;
+};
+
 /// A body to be sent: nothing, bytes at hand, or a reader to pull from.
 struct OutgoingBody
 {
