@@ -11,6 +11,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
@@ -37,14 +38,13 @@ std::string conferenceEnvelope(const ConferenceCall& call)
     RequestItem item;
     item.context.time = call.startedAt;
     item.context.instrumentationKey = kInstrumentationKey;
-    if (const auto parent = parseTraceParent(call.traceParent))
-    {
+    if (const auto parent = parseTraceParent(call.traceParent)) {
         item.context.operationId = parent->traceId;
         item.context.parentId = parent->parentId;
-    }
-    else
+    } else
         item.context.operationId = newTraceId();
-    item.context.operationName = fmt::format("{} {}", call.method, call.route.empty() ? call.path : call.route);
+    item.context.operationName
+        = fmt::format("{} {}", call.method, call.route.empty() ? call.path : call.route);
     item.context.cloudRoleName = call.service;
     item.context.cloudRoleInstance = "demo";
     item.context.sdkVersion = "gatelens-demo:1.0";
@@ -58,11 +58,11 @@ std::string conferenceEnvelope(const ConferenceCall& call)
                                {"url.path", call.path},
                                {"http.route", call.route},
                                {"http.response.status_code", item.responseCode}};
-    for (const HeaderField& field : call.proxyHeaders)
-    {
+    for (const HeaderField& field : call.proxyHeaders) {
         // x-dd-proxy-path -> dd.proxy.path
         const std::string_view rest = std::string_view(field.name).substr(10);
-        const std::string name = rest.empty() ? "dd.proxy" : "dd.proxy." + std::string(rest.substr(1));
+        const std::string name
+            = rest.empty() ? "dd.proxy" : "dd.proxy." + std::string(rest.substr(1));
         item.context.properties.emplace_back(name, field.value);
     }
     return printEnvelope(item);
@@ -81,8 +81,7 @@ struct BackendTelemetry::State : std::enable_shared_from_this<BackendTelemetry::
 
     void add(ConferenceCall call)
     {
-        if (queue.size() >= kMostQueued)
-        {
+        if (queue.size() >= kMostQueued) {
             queue.pop_front();
             ++dropped;
         }
@@ -91,13 +90,11 @@ struct BackendTelemetry::State : std::enable_shared_from_this<BackendTelemetry::
 
     static asio::awaitable<void> run(std::shared_ptr<State> self)
     {
-        while (!self->isStopped)
-        {
+        while (!self->isStopped) {
             self->timer.expires_after(std::chrono::seconds(1));
             boost::system::error_code error;
             co_await self->timer.async_wait(asio::redirect_error(asio::use_awaitable, error));
-            while (!self->isStopped && !self->queue.empty())
-            {
+            while (!self->isStopped && !self->queue.empty()) {
                 if (!co_await self->sendBatch())
                     break;
             }
@@ -113,15 +110,13 @@ struct BackendTelemetry::State : std::enable_shared_from_this<BackendTelemetry::
         request.timeout = std::chrono::seconds(10);
         request.headers.append("Content-Type", "application/x-json-stream");
         const std::size_t count = std::min(queue.size(), kBatch);
-        for (std::size_t i = 0; i < count; ++i)
-        {
+        for (std::size_t i = 0; i < count; ++i) {
             if (i != 0)
                 request.body.bytes += '\n';
             request.body.bytes += conferenceEnvelope(queue[i]);
         }
         auto response = co_await client.send(std::move(request));
-        if (!response)
-        {
+        if (!response) {
             spdlog::debug("demo backend telemetry: {}", toString(response.error()));
             co_return false;
         }
@@ -129,7 +124,8 @@ struct BackendTelemetry::State : std::enable_shared_from_this<BackendTelemetry::
         if (response->body && !(co_await readAll(*response->body, kAnswerLimit)))
             co_return false;
         if (isTaken)
-            queue.erase(queue.begin(), queue.begin() + static_cast<std::ptrdiff_t>(std::min(count, queue.size())));
+            queue.erase(queue.begin(),
+                        queue.begin() + static_cast<std::ptrdiff_t>(std::min(count, queue.size())));
         co_return isTaken;
     }
 
@@ -142,7 +138,8 @@ struct BackendTelemetry::State : std::enable_shared_from_this<BackendTelemetry::
     std::atomic<std::uint64_t> dropped = 0;
 };
 
-BackendTelemetry::BackendTelemetry(asio::any_io_executor executor, HttpTransport& client, Url intake)
+BackendTelemetry::BackendTelemetry(asio::any_io_executor executor, HttpTransport& client,
+                                   Url intake)
     : m_state(std::make_shared<State>(executor, client, std::move(intake)))
 {
     asio::co_spawn(m_state->strand, State::run(m_state), [](const std::exception_ptr& failure) {
@@ -159,12 +156,11 @@ BackendTelemetry::~BackendTelemetry()
 
 void BackendTelemetry::report(ConferenceCall call)
 {
-    asio::post(m_state->strand, [state = m_state, call = std::move(call)]() mutable { state->add(std::move(call)); });
+    asio::post(m_state->strand, [state = m_state, call = std::move(call)]() mutable {
+        state->add(std::move(call));
+    });
 }
 
-std::uint64_t BackendTelemetry::dropped() const
-{
-    return m_state->dropped;
-}
+std::uint64_t BackendTelemetry::dropped() const { return m_state->dropped; }
 
 } // namespace gatelens::proxy

@@ -8,8 +8,9 @@
 
 namespace gatelens::proxy {
 
-/// Reports the demo backend's calls to the local intake, as an instrumented application would: one Request item a call,
-/// child of the received `traceparent`, in batches once a second over HTTP. Calls without a trace context are roots.
+/// Reports the demo backend's calls to the local intake, as an instrumented application would: one
+/// Request item a call, child of the received `traceparent`, in batches once a second over HTTP.
+/// Calls without a trace context are roots.
 class BackendTelemetry
 {
 public:

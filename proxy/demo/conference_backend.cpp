@@ -8,6 +8,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/json.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -70,8 +71,7 @@ int numberOf(std::string_view text, int otherwise)
 /// First value of a query parameter, "" when absent.
 std::string queryValue(const Url& url, std::string_view name)
 {
-    for (auto& [key, value] : parseQuery(url.query))
-    {
+    for (auto& [key, value] : parseQuery(url.query)) {
         if (key == name)
             return value;
     }
@@ -90,7 +90,8 @@ std::optional<json::object> bodyObject(const std::string& body)
 std::string textMember(const json::object& object, std::string_view name)
 {
     const json::value* member = object.if_contains(name);
-    return member != nullptr && member->is_string() ? std::string(member->as_string()) : std::string();
+    return member != nullptr && member->is_string() ? std::string(member->as_string())
+                                                    : std::string();
 }
 
 } // namespace
@@ -146,8 +147,7 @@ struct ConferenceBackend::State
             total += fault.percent / 100 * settings.errorScale;
         const double cap = total > 1 ? 1 / total : 1;
         double edge = 0;
-        for (const DemoFault& fault : endpoint.faults)
-        {
+        for (const DemoFault& fault : endpoint.faults) {
             edge += fault.percent / 100 * settings.errorScale * cap;
             if (u < edge)
                 return fault.statusCode;
@@ -155,15 +155,19 @@ struct ConferenceBackend::State
         return std::nullopt;
     }
 
-    /// In every 90 s, during seconds 60 to 70, node eu is in trouble so that its circuit breaker trips.
+    /// In every 90 s, during seconds 60 to 70, node eu is in trouble so that its circuit breaker
+    /// trips.
     [[nodiscard]] bool isBrownout(std::string_view node) const
     {
-        const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - startedAt).count();
-        const double phase = seconds - 90 * static_cast<double>(static_cast<std::uint64_t>(seconds / 90));
+        const auto seconds
+            = std::chrono::duration<double>(std::chrono::steady_clock::now() - startedAt).count();
+        const double phase
+            = seconds - 90 * static_cast<double>(static_cast<std::uint64_t>(seconds / 90));
         return node == "eu" && phase >= 60 && phase < 70;
     }
 
-    Answer answer(const ConferenceRoute& route, const Url& url, const std::string& body, DemoRandom& random);
+    Answer answer(const ConferenceRoute& route, const Url& url, const std::string& body,
+                  DemoRandom& random);
     Answer listFeedback(int sessionId);
     Answer submitFeedback(int sessionId, const std::string& body);
     Answer registerAttendee(const std::string& body);
@@ -212,61 +216,71 @@ Answer ConferenceBackend::State::registerAttendee(const std::string& body)
         number = ++attendeeCount;
     }
     const std::string id = fmt::format("a-{}", number);
-    Answer answer = jsonAnswer(
-        201, json::object{{"id", id}, {"name", textMember(*entry, "name")}, {"email", textMember(*entry, "email")}});
+    Answer answer = jsonAnswer(201,
+                               json::object{{"id", id},
+                                            {"name", textMember(*entry, "name")},
+                                            {"email", textMember(*entry, "email")}});
     answer.headers.append("Location", "/v1/attendees/" + id);
     return answer;
 }
 
-Answer ConferenceBackend::State::answer(const ConferenceRoute& route, const Url& url, const std::string& body,
-                                        DemoRandom& random)
+Answer ConferenceBackend::State::answer(const ConferenceRoute& route, const Url& url,
+                                        const std::string& body, DemoRandom& random)
 {
     const int id = numberOf(route.id, 0);
-    switch (route.endpoint->action)
-    {
+    switch (route.endpoint->action) {
     case ConferenceAction::ListSpeakers:
-        return jsonAnswer(200, conference::speakers({queryValue(url, "track"), numberOf(queryValue(url, "limit"), 50)}));
-    case ConferenceAction::GetSpeaker: return foundOr404(conference::speaker(id));
-    case ConferenceAction::ListSpeakerTopics: return foundOr404(conference::speakerTopics(id));
-    case ConferenceAction::ListSessions:
-    {
+        return jsonAnswer(200,
+                          conference::speakers(
+                              {queryValue(url, "track"), numberOf(queryValue(url, "limit"), 50)}));
+    case ConferenceAction::GetSpeaker:
+        return foundOr404(conference::speaker(id));
+    case ConferenceAction::ListSpeakerTopics:
+        return foundOr404(conference::speakerTopics(id));
+    case ConferenceAction::ListSessions: {
         const std::string day = queryValue(url, "day");
         const std::string track = queryValue(url, "track");
         const std::string part = queryValue(url, "query");
         const auto dayNumber = day.empty() ? std::nullopt : std::optional(numberOf(day, 0));
         return jsonAnswer(200, conference::sessions({dayNumber, track, part}));
     }
-    case ConferenceAction::GetSession: return foundOr404(conference::session(id));
-    case ConferenceAction::ListFeedback: return listFeedback(id);
-    case ConferenceAction::SubmitFeedback: return submitFeedback(id, body);
-    case ConferenceAction::ListTopics: return jsonAnswer(200, conference::topics());
-    case ConferenceAction::GetTopic: return foundOr404(conference::topic(id));
-    case ConferenceAction::RegisterAttendee: return registerAttendee(body);
-    case ConferenceAction::GetCapacity:
-    {
+    case ConferenceAction::GetSession:
+        return foundOr404(conference::session(id));
+    case ConferenceAction::ListFeedback:
+        return listFeedback(id);
+    case ConferenceAction::SubmitFeedback:
+        return submitFeedback(id, body);
+    case ConferenceAction::ListTopics:
+        return jsonAnswer(200, conference::topics());
+    case ConferenceAction::GetTopic:
+        return foundOr404(conference::topic(id));
+    case ConferenceAction::RegisterAttendee:
+        return registerAttendee(body);
+    case ConferenceAction::GetCapacity: {
         const std::lock_guard lock(mutex);
         const auto free = kSeats - static_cast<int>(attendeeCount % kSeats);
         return jsonAnswer(200, json::object{{"total", kSeats}, {"free", free}});
     }
-    case ConferenceAction::GetVenueMap:
-    {
+    case ConferenceAction::GetVenueMap: {
         Answer map;
         map.contentType = "image/svg+xml";
         map.body = conference::venueMap();
         return map;
     }
     case ConferenceAction::GetProbe:
-        return jsonAnswer(200, json::object{{"ready", true}, {"checks", json::array{"store", "queue"}}});
-    case ConferenceAction::PrintBadge:
-    {
+        return jsonAnswer(200,
+                          json::object{{"ready", true}, {"checks", json::array{"store", "queue"}}});
+    case ConferenceAction::PrintBadge: {
         const double seconds = std::round(random.uniform() * 40) / 10;
-        return jsonAnswer(200, json::object{{"attendeeId", route.id}, {"printer", "hall-a"}, {"seconds", seconds}});
+        return jsonAnswer(
+            200,
+            json::object{{"attendeeId", route.id}, {"printer", "hall-a"}, {"seconds", seconds}});
     }
-    case ConferenceAction::GetTrends: return jsonAnswer(200, conference::trendingTopics());
+    case ConferenceAction::GetTrends:
+        return jsonAnswer(200, conference::trendingTopics());
     case ConferenceAction::CheckFraud:
         return jsonAnswer(200, json::object{{"score", std::round(random.uniform() * 1000) / 1000}});
-    case ConferenceAction::RecordAudit:
-    {
+    case ConferenceAction::RecordAudit: {
         Answer nothing;
         nothing.statusCode = 204;
         nothing.contentType.clear();
@@ -298,15 +312,14 @@ asio::awaitable<Result<IncomingResponse>> ConferenceBackend::send(OutgoingReques
     call.path = request.url.path;
     if (const std::string* traceParent = request.headers.find("traceparent"))
         call.traceParent = *traceParent;
-    for (const HeaderField& field : request.headers)
-    {
-        if (field.name.size() >= 10 && equalsIgnoringCase(std::string_view(field.name).substr(0, 10), "x-dd-proxy"))
+    for (const HeaderField& field : request.headers) {
+        if (field.name.size() >= 10
+            && equalsIgnoringCase(std::string_view(field.name).substr(0, 10), "x-dd-proxy"))
             call.proxyHeaders.append(field.name, field.value);
     }
 
     std::string body = std::move(request.body.bytes);
-    if (request.body.isStream())
-    {
+    if (request.body.isStream()) {
         auto read = co_await readAll(*request.body.stream, kRequestBodyLimit);
         if (!read)
             co_return read.error();
@@ -318,23 +331,25 @@ asio::awaitable<Result<IncomingResponse>> ConferenceBackend::send(OutgoingReques
     Answer answer;
     if (route.endpoint == nullptr && route.allowedMethods.empty())
         answer = errorAnswer(404, "no such resource");
-    else if (route.endpoint == nullptr)
-    {
+    else if (route.endpoint == nullptr) {
         answer = errorAnswer(405, "method not allowed");
         answer.headers.append("Allow", route.allowedMethods);
-    }
-    else
-    {
+    } else {
         call.route = route.endpoint->pattern;
         State::Draw draw = m_state->draw(route);
-        const auto latency = std::chrono::microseconds(static_cast<std::int64_t>(draw.latencyMs * 1000));
+        const auto latency
+            = std::chrono::microseconds(static_cast<std::int64_t>(draw.latencyMs * 1000));
         asio::steady_timer timer(co_await asio::this_coro::executor);
         timer.expires_after(std::min<std::chrono::microseconds>(latency, request.timeout));
         co_await timer.async_wait(asio::use_awaitable);
         if (latency > request.timeout)
-            co_return Error{ErrorCode::Timeout, fmt::format("{} did not answer within {} ms", request.url.toString(), request.timeout.count()), {}};
+            co_return Error{ErrorCode::Timeout,
+                            fmt::format("{} did not answer within {} ms", request.url.toString(),
+                                        request.timeout.count()),
+                            {}};
         if (draw.fault)
-            answer = errorAnswer(*draw.fault == 0 ? 504 : *draw.fault, reasonPhrase(*draw.fault == 0 ? 504 : *draw.fault));
+            answer = errorAnswer(*draw.fault == 0 ? 504 : *draw.fault,
+                                 reasonPhrase(*draw.fault == 0 ? 504 : *draw.fault));
         else
             answer = m_state->answer(route, request.url, body, draw.random);
     }
@@ -348,13 +363,13 @@ asio::awaitable<Result<IncomingResponse>> ConferenceBackend::send(OutgoingReques
         response.headers.append(field.name, field.value);
     response.headers.append("Server", "demo-backend");
     response.headers.append("X-Demo-Node", std::string(route.node));
-    response.timing.firstByte = std::chrono::duration_cast<Micros>(std::chrono::steady_clock::now() - startedAt);
+    response.timing.firstByte
+        = std::chrono::duration_cast<Micros>(std::chrono::steady_clock::now() - startedAt);
     if (request.method == "HEAD")
         response.headers.append("Content-Length", std::to_string(answer.body.size()));
     else if (answer.statusCode != 204)
         response.body = std::make_unique<BytesReader>(std::move(answer.body));
-    if (m_state->observer)
-    {
+    if (m_state->observer) {
         call.duration = response.timing.firstByte;
         call.statusCode = answer.statusCode;
         m_state->observer(std::move(call));

@@ -23,8 +23,9 @@ struct ConferenceCall
     int statusCode = 0;
 };
 
-/// `builtin:conference`: the demo workspace's backend, an HTTP responder inside the process that is reached without a
-/// socket. Latencies and errors follow the table of the demo workspace's README and its seed. Thread safe.
+/// `builtin:conference`: the demo workspace's backend, an HTTP responder inside the process that is
+/// reached without a socket. Latencies and errors follow the table of the demo workspace's README
+/// and its seed. Thread safe.
 class ConferenceBackend : public HttpTransport
 {
 public:
@@ -33,7 +34,8 @@ public:
     explicit ConferenceBackend(const DemoSettings& settings);
     ~ConferenceBackend() override;
 
-    /// Latency passes on the caller's executor. Fails with Timeout when the answer would come after request.timeout.
+    /// Latency passes on the caller's executor. Fails with Timeout when the answer would come after
+    /// request.timeout.
     boost::asio::awaitable<Result<IncomingResponse>> send(OutgoingRequest request) override;
 
     /// Called on the caller's thread after each answered call. Set before the first request.

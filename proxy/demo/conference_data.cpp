@@ -4,6 +4,7 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -18,19 +19,22 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::array<std::string_view, 20> kFirstNames{
-    "Amina", "Bruno", "Chen", "Dalia", "Emeka", "Freya", "Goran", "Hana", "Ivo", "Jun",
-    "Kaya", "Lin", "Mira", "Noor", "Oskar", "Priya", "Quinn", "Rosa", "Samir", "Tove"};
+    "Amina", "Bruno", "Chen", "Dalia", "Emeka", "Freya", "Goran", "Hana", "Ivo",   "Jun",
+    "Kaya",  "Lin",   "Mira", "Noor",  "Oskar", "Priya", "Quinn", "Rosa", "Samir", "Tove"};
 constexpr std::array<std::string_view, 20> kLastNames{
-    "Adeyemi", "Bauer", "Costa", "Dahl", "Eriksen", "Fontaine", "Garcia", "Haas", "Ito", "Jansen",
-    "Kim", "Larsen", "Moreau", "Novak", "Okafor", "Petrov", "Quist", "Rossi", "Sato", "Tanaka"};
-constexpr std::array<std::string_view, 8> kCompanies{"Northwind Labs", "Blue Harbour", "Fjord Systems", "Octave",
-                                                     "Kestrel Data", "Lumen & Sons", "Paper Moon", "Ridgeway"};
+    "Adeyemi", "Bauer",  "Costa",  "Dahl",  "Eriksen", "Fontaine", "Garcia",
+    "Haas",    "Ito",    "Jansen", "Kim",   "Larsen",  "Moreau",   "Novak",
+    "Okafor",  "Petrov", "Quist",  "Rossi", "Sato",    "Tanaka"};
+constexpr std::array<std::string_view, 8> kCompanies{
+    "Northwind Labs", "Blue Harbour", "Fjord Systems", "Octave",
+    "Kestrel Data",   "Lumen & Sons", "Paper Moon",    "Ridgeway"};
 constexpr std::array<std::string_view, kTopics> kTopicNames{
-    "gateways", "sampling", "tracing", "metrics", "caching", "retries", "rate limits", "tokens", "schemas",
-    "queues", "storage", "rollouts", "testing", "costs", "incidents", "dashboards", "contracts", "accessibility"};
+    "gateways",    "sampling", "tracing",   "metrics",    "caching",   "retries",
+    "rate limits", "tokens",   "schemas",   "queues",     "storage",   "rollouts",
+    "testing",     "costs",    "incidents", "dashboards", "contracts", "accessibility"};
 constexpr std::array<std::string_view, 3> kTracks{"cloud", "data", "web"};
-constexpr std::string_view kVenueMap =
-    R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 80"><g fill="none" stroke="#334"><rect x="5" y="5" width="50" height="30"/><rect x="65" y="5" width="50" height="30"/><rect x="5" y="45" width="110" height="30"/></g><text x="10" y="22">Hall A</text><text x="70" y="22">Hall B</text><text x="10" y="62">Main hall</text></svg>)";
+constexpr std::string_view kVenueMap
+    = R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 80"><g fill="none" stroke="#334"><rect x="5" y="5" width="50" height="30"/><rect x="65" y="5" width="50" height="30"/><rect x="5" y="45" width="110" height="30"/></g><text x="10" y="22">Hall A</text><text x="70" y="22">Hall B</text><text x="10" y="62">Main hall</text></svg>)";
 
 template<class Items>
 std::string_view at(const Items& items, int index)
@@ -43,20 +47,11 @@ std::string speakerName(int id)
     return fmt::format("{} {}", at(kFirstNames, 7 * id), at(kLastNames, 3 * id + id / 20));
 }
 
-std::string_view trackOf(int id)
-{
-    return at(kTracks, id % 3);
-}
+std::string_view trackOf(int id) { return at(kTracks, id % 3); }
 
-int topicOf(int sessionId)
-{
-    return 1 + sessionId % kTopics;
-}
+int topicOf(int sessionId) { return 1 + sessionId % kTopics; }
 
-int dayOf(int sessionId)
-{
-    return 1 + sessionId % 3;
-}
+int dayOf(int sessionId) { return 1 + sessionId % 3; }
 
 std::array<int, 2> speakersOf(int sessionId)
 {
@@ -87,7 +82,10 @@ int sessionsOfTopic(int topicId)
 
 json::object speakerSummary(int id)
 {
-    return {{"id", id}, {"name", speakerName(id)}, {"track", trackOf(id)}, {"company", at(kCompanies, id % 8)}};
+    return {{"id", id},
+            {"name", speakerName(id)},
+            {"track", trackOf(id)},
+            {"company", at(kCompanies, id % 8)}};
 }
 
 json::object sessionObject(int id)
@@ -105,29 +103,28 @@ json::object sessionObject(int id)
 
 json::object topicObject(int id)
 {
-    return {{"id", id}, {"name", kTopicNames[static_cast<std::size_t>(id - 1)]}, {"sessions", sessionsOfTopic(id)}};
+    return {{"id", id},
+            {"name", kTopicNames[static_cast<std::size_t>(id - 1)]},
+            {"sessions", sessionsOfTopic(id)}};
 }
 
 std::string lowered(std::string_view text)
 {
     std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    std::transform(result.begin(), result.end(), result.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
     return result;
 }
 
-bool isIn(int id, int last)
-{
-    return id >= 1 && id <= last;
-}
+bool isIn(int id, int last) { return id >= 1 && id <= last; }
 
 } // namespace
 
 json::array speakers(const SpeakerFilter& filter)
 {
     std::vector<int> ids;
-    for (int id = 1; id <= kSpeakers; ++id)
-    {
+    for (int id = 1; id <= kSpeakers; ++id) {
         if (filter.track.empty() || trackOf(id) == filter.track)
             ids.push_back(id);
     }
@@ -136,8 +133,7 @@ json::array speakers(const SpeakerFilter& filter)
         return at(kLastNames, 3 * left + left / 20) < at(kLastNames, 3 * right + right / 20);
     });
     json::array list;
-    for (const int id : ids)
-    {
+    for (const int id : ids) {
         if (static_cast<int>(list.size()) >= filter.limit)
             break;
         list.push_back(speakerSummary(id));
@@ -150,7 +146,8 @@ std::optional<json::object> speaker(int id)
     if (!isIn(id, kSpeakers))
         return std::nullopt;
     json::object object = speakerSummary(id);
-    object["bio"] = fmt::format("{} works on {} at {}.", speakerName(id), trackOf(id), at(kCompanies, id % 8));
+    object["bio"] = fmt::format("{} works on {} at {}.", speakerName(id), trackOf(id),
+                                at(kCompanies, id % 8));
     object["phone"] = fmt::format("+00 555 0{:03}", id);
     return object;
 }
@@ -160,8 +157,7 @@ std::optional<json::array> speakerTopics(int speakerId)
     if (!isIn(speakerId, kSpeakers))
         return std::nullopt;
     std::set<int> ids;
-    for (int id = 1; id <= kSessions; ++id)
-    {
+    for (int id = 1; id <= kSessions; ++id) {
         const auto speakerIds = speakersOf(id);
         if (speakerIds[0] == speakerId || speakerIds[1] == speakerId)
             ids.insert(topicOf(id));
@@ -176,8 +172,7 @@ json::array sessions(const SessionFilter& filter)
 {
     const std::string wanted = lowered(filter.titlePart);
     json::array list;
-    for (int id = 1; id <= kSessions; ++id)
-    {
+    for (int id = 1; id <= kSessions; ++id) {
         const bool matches = (!filter.day || *filter.day == dayOf(id))
             && (filter.track.empty() || filter.track == trackOf(id))
             && (wanted.empty() || lowered(titleOf(id)).find(wanted) != std::string::npos);
@@ -214,17 +209,15 @@ json::array trendingTopics()
     std::vector<int> ids(kTopics);
     for (int id = 1; id <= kTopics; ++id)
         ids[static_cast<std::size_t>(id - 1)] = id;
-    std::stable_sort(ids.begin(), ids.end(),
-                     [](int left, int right) { return sessionsOfTopic(left) > sessionsOfTopic(right); });
+    std::stable_sort(ids.begin(), ids.end(), [](int left, int right) {
+        return sessionsOfTopic(left) > sessionsOfTopic(right);
+    });
     json::array list;
     for (std::size_t i = 0; i < 5; ++i)
         list.push_back(json::object{{"name", kTopicNames[static_cast<std::size_t>(ids[i] - 1)]}});
     return list;
 }
 
-std::string_view venueMap()
-{
-    return kVenueMap;
-}
+std::string_view venueMap() { return kVenueMap; }
 
 } // namespace gatelens::proxy::conference

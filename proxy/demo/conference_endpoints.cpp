@@ -28,7 +28,12 @@ const std::vector<ConferenceEndpoint>& endpointTable()
         {Action::GetVenueMap, "GET", "/venue/map", 40, 0.30, {}},
         {Action::GetProbe, "GET", "/status/live", 3, 0.20, {}},
         {Action::GetProbe, "GET", "/status/ready", 3, 0.20, {}},
-        {Action::PrintBadge, "POST", "/printer/badges/{id}", 300, 0.50, {{500, 25}, {503, 10}, {kHang, 5}}},
+        {Action::PrintBadge,
+         "POST",
+         "/printer/badges/{id}",
+         300,
+         0.50,
+         {{500, 25}, {503, 10}, {kHang, 5}}},
         {Action::GetTrends, "GET", "/trends/v1/topics", 80, 0.90, {{500, 5}, {kHang, 2}}},
         {Action::CheckFraud, "POST", "/fraud/v1/check", 50, 0.40, {{500, 1}}},
         {Action::RecordAudit, "POST", "/audit/v1/events", 10, 0.30, {}},
@@ -73,7 +78,8 @@ std::optional<std::string> match(std::string_view pattern, std::string_view path
         return pattern == path ? std::optional<std::string>("") : std::nullopt;
     const std::string_view head = pattern.substr(0, brace);
     const std::string_view tail = pattern.substr(brace + 4);
-    if (path.size() <= head.size() + tail.size() || !path.starts_with(head) || !path.ends_with(tail))
+    if (path.size() <= head.size() + tail.size() || !path.starts_with(head)
+        || !path.ends_with(tail))
         return std::nullopt;
     const std::string_view id = path.substr(head.size(), path.size() - head.size() - tail.size());
     if (id.find('/') != std::string_view::npos)
@@ -81,17 +87,16 @@ std::optional<std::string> match(std::string_view pattern, std::string_view path
     return std::string(id);
 }
 
-void findEndpoint(ConferenceRoute& route, std::string_view method, std::string_view path, bool hasVenueMap)
+void findEndpoint(ConferenceRoute& route, std::string_view method, std::string_view path,
+                  bool hasVenueMap)
 {
-    for (const ConferenceEndpoint& endpoint : endpointTable())
-    {
+    for (const ConferenceEndpoint& endpoint : endpointTable()) {
         if (endpoint.action == Action::GetVenueMap && !hasVenueMap)
             continue;
         auto id = match(endpoint.pattern, path);
         if (!id)
             continue;
-        if (endpoint.method == method)
-        {
+        if (endpoint.method == method) {
             route.endpoint = &endpoint;
             route.id = std::move(*id);
             return;
@@ -104,26 +109,21 @@ void findEndpoint(ConferenceRoute& route, std::string_view method, std::string_v
 
 } // namespace
 
-std::span<const ConferenceEndpoint> conferenceEndpoints()
-{
-    return endpointTable();
-}
+std::span<const ConferenceEndpoint> conferenceEndpoints() { return endpointTable(); }
 
 ConferenceRoute routeConference(std::string_view method, std::string_view path)
 {
     if (method == "HEAD")
         method = "GET";
     ConferenceRoute route{"core", "conference-backend", nullptr, {}, {}};
-    for (const SideService& service : kSideServices)
-    {
+    for (const SideService& service : kSideServices) {
         if (!path.starts_with(service.prefix))
             continue;
         route.service = service.role;
         findEndpoint(route, method, path, false);
         return route;
     }
-    for (const Mount& mount : kMounts)
-    {
+    for (const Mount& mount : kMounts) {
         if (!path.starts_with(mount.prefix) || path.substr(mount.prefix.size()).find('/') != 0)
             continue;
         route.node = mount.node;

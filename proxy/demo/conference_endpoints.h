@@ -17,9 +17,25 @@ struct DemoFault
 };
 
 /// What an endpoint does once latency and faults are drawn.
-enum class ConferenceAction {
-    ListSpeakers, GetSpeaker, ListSpeakerTopics, ListSessions, GetSession, ListFeedback, SubmitFeedback, ListTopics,
-    GetTopic, RegisterAttendee, GetCapacity, GetVenueMap, GetProbe, PrintBadge, GetTrends, CheckFraud, RecordAudit,
+enum class ConferenceAction
+{
+    ListSpeakers,
+    GetSpeaker,
+    ListSpeakerTopics,
+    ListSessions,
+    GetSession,
+    ListFeedback,
+    SubmitFeedback,
+    ListTopics,
+    GetTopic,
+    RegisterAttendee,
+    GetCapacity,
+    GetVenueMap,
+    GetProbe,
+    PrintBadge,
+    GetTrends,
+    CheckFraud,
+    RecordAudit,
 };
 
 /// One line of the demo backend's endpoint table.
@@ -38,7 +54,8 @@ struct ConferenceRoute
 {
     std::string_view node; ///< eu, us or core
     std::string_view service; ///< cloud role of the backend's own telemetry
-    const ConferenceEndpoint* endpoint = nullptr; ///< null: path unknown, or known with other methods
+    const ConferenceEndpoint* endpoint
+        = nullptr; ///< null: path unknown, or known with other methods
     std::string id;
     std::string allowedMethods; ///< set when the path is known but the method is not
 };

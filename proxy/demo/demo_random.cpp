@@ -14,8 +14,7 @@ constexpr std::uint64_t kGolden = 0x9E3779B97F4A7C15ULL;
 std::uint64_t fnv1a(std::string_view text)
 {
     std::uint64_t hash = 0xCBF29CE484222325ULL;
-    for (const char c : text)
-    {
+    for (const char c : text) {
         hash ^= static_cast<unsigned char>(c);
         hash *= 0x100000001B3ULL;
     }
@@ -36,10 +35,7 @@ std::uint64_t DemoRandom::next()
     return z ^ (z >> 31U);
 }
 
-double DemoRandom::uniform()
-{
-    return static_cast<double>(next() >> 11U) * 0x1.0p-53;
-}
+double DemoRandom::uniform() { return static_cast<double>(next() >> 11U) * 0x1.0p-53; }
 
 double DemoRandom::logNormal(double median, double sigma)
 {
@@ -49,9 +45,6 @@ double DemoRandom::logNormal(double median, double sigma)
     return median * std::exp(sigma * z);
 }
 
-double DemoRandom::exponential(double mean)
-{
-    return -mean * std::log(1 - uniform());
-}
+double DemoRandom::exponential(double mean) { return -mean * std::log(1 - uniform()); }
 
 } // namespace gatelens::proxy

@@ -5,8 +5,8 @@
 
 namespace gatelens::proxy {
 
-/// SplitMix64: the random source of the demo, fully determined by its state, so that the same seed and the same
-/// sequence of requests give the same answers on every machine.
+/// SplitMix64: the random source of the demo, fully determined by its state, so that the same seed
+/// and the same sequence of requests give the same answers on every machine.
 class DemoRandom
 {
 public:
@@ -16,7 +16,8 @@ public:
     }
 
     /// The generator of request number `n` (from 0) of one endpoint: "METHOD /path/{id}".
-    [[nodiscard]] static DemoRandom forRequest(std::uint64_t seed, std::string_view endpoint, std::uint64_t n);
+    [[nodiscard]] static DemoRandom forRequest(std::uint64_t seed, std::string_view endpoint,
+                                               std::uint64_t n);
 
     [[nodiscard]] std::uint64_t next();
 

@@ -10,6 +10,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
@@ -46,9 +47,10 @@ constexpr std::array kShares = std::to_array<Share>({
     {"preview-schedule", 1},
 });
 
-constexpr std::array<std::string_view, 6> kSearchWords{"sampling", "gateways", "part 2", "retries", "metrics", "costs"};
-constexpr std::array<std::string_view, 4> kComments{"Clear and short.", "Too fast for me.", "Best talk of the day.",
-                                                    "More demos, please."};
+constexpr std::array<std::string_view, 6> kSearchWords{"sampling", "gateways", "part 2",
+                                                       "retries",  "metrics",  "costs"};
+constexpr std::array<std::string_view, 4> kComments{"Clear and short.", "Too fast for me.",
+                                                    "Best talk of the day.", "More demos, please."};
 constexpr int kMostInFlight = 512;
 constexpr std::uint64_t kResponseLimit = 16ULL << 20U;
 
@@ -89,10 +91,8 @@ DemoRequest DemoRequestSource::next()
 {
     double u = m_random.uniform() * 100;
     std::string_view operation = kShares.back().operation;
-    for (const Share& share : kShares)
-    {
-        if (u < share.percent)
-        {
+    for (const Share& share : kShares) {
+        if (u < share.percent) {
             operation = share.operation;
             break;
         }
@@ -109,7 +109,8 @@ DemoRequest DemoRequestSource::next()
     if (const std::string key = keyFor(m_random.uniform()); !key.empty())
         request.headers.append("Ocp-Apim-Subscription-Key", key);
     if (m_random.uniform() >= 0.25)
-        request.headers.append("traceparent", fmt::format("00-{}-{}-01", newTraceId(), newSpanId()));
+        request.headers.append("traceparent",
+                               fmt::format("00-{}-{}-01", newTraceId(), newSpanId()));
 
     const auto path = [&](std::string text) { request.url.path = "/conference" + std::move(text); };
     const auto postJson = [&](std::string body) {
@@ -117,64 +118,56 @@ DemoRequest DemoRequestSource::next()
         request.headers.append("Content-Type", "application/json");
         request.body.bytes = std::move(body);
     };
-    if (operation == "list-speakers")
-    {
+    if (operation == "list-speakers") {
         path("/speakers");
-        constexpr std::array<std::string_view, 4> kQueries{"", "track=cloud", "track=data", "track=web"};
+        constexpr std::array<std::string_view, 4> kQueries{"", "track=cloud", "track=data",
+                                                           "track=web"};
         request.url.query = pick(kQueries, m_random.uniform());
-    }
-    else if (operation == "get-speaker")
+    } else if (operation == "get-speaker")
         path(fmt::format("/speakers/{}", pickId(conference::kSpeakers)));
     else if (operation == "list-speaker-topics")
         path(fmt::format("/speakers/{}/topics", pickId(conference::kSpeakers)));
-    else if (operation == "list-sessions")
-    {
+    else if (operation == "list-sessions") {
         path("/sessions");
         request.url.query = fmt::format("day={}", 1 + static_cast<int>(m_random.uniform() * 3));
-    }
-    else if (operation == "get-session")
+    } else if (operation == "get-session")
         path(fmt::format("/sessions/{}", pickId(conference::kSessions)));
-    else if (operation == "search-sessions")
-    {
+    else if (operation == "search-sessions") {
         path("/sessions/search");
         request.url.query = "q=" + percentEncode(pick(kSearchWords, m_random.uniform()));
-    }
-    else if (operation == "submit-feedback")
-    {
+    } else if (operation == "submit-feedback") {
         path(fmt::format("/sessions/{}/feedback", pickId(conference::kSessions)));
         const int attendee = 1 + static_cast<int>(m_random.uniform() * 50);
         const bool isExpired = m_random.uniform() < 0.1;
-        const Timestamp issuedAt = now() - (isExpired ? std::chrono::hours(2) : std::chrono::hours(0));
-        request.headers.append("Authorization", "Bearer " + attendeeToken(m_credentials.attendeeSigningKey, fmt::format("attendee-{}", attendee), issuedAt));
+        const Timestamp issuedAt
+            = now() - (isExpired ? std::chrono::hours(2) : std::chrono::hours(0));
+        request.headers.append("Authorization",
+                               "Bearer "
+                                   + attendeeToken(m_credentials.attendeeSigningKey,
+                                                   fmt::format("attendee-{}", attendee), issuedAt));
         const int stars = 1 + static_cast<int>(m_random.uniform() * 5);
-        postJson(fmt::format(R"({{"stars":{},"comment":"{}"}})", stars, pick(kComments, m_random.uniform())));
-    }
-    else if (operation == "list-topics")
+        postJson(fmt::format(R"({{"stars":{},"comment":"{}"}})", stars,
+                             pick(kComments, m_random.uniform())));
+    } else if (operation == "list-topics")
         path("/topics");
     else if (operation == "list-feedback")
         path(fmt::format("/sessions/{}/feedback", pickId(conference::kSessions)));
     else if (operation == "get-topic")
         path(fmt::format("/topics/{}", pickId(conference::kTopics)));
-    else if (operation == "register-attendee")
-    {
+    else if (operation == "register-attendee") {
         path("/attendees");
         const int number = static_cast<int>(m_random.uniform() * 100'000);
-        postJson(fmt::format(R"({{"name":"Visitor {0}","email":"visitor-{0}@visitor.example"}})", number));
-    }
-    else if (operation == "print-badge")
-    {
+        postJson(fmt::format(R"({{"name":"Visitor {0}","email":"visitor-{0}@visitor.example"}})",
+                             number));
+    } else if (operation == "print-badge") {
         path(fmt::format("/attendees/a-{}/badge", 1 + static_cast<int>(m_random.uniform() * 50)));
         postJson("{}");
-    }
-    else
+    } else
         path("/schedule/preview");
     return demo;
 }
 
-double DemoRequestSource::nextGap(double rate)
-{
-    return m_random.exponential(1 / rate);
-}
+double DemoRequestSource::nextGap(double rate) { return m_random.exponential(1 / rate); }
 
 double demoRateAt(const DemoSettings& settings, double seconds)
 {
@@ -185,12 +178,12 @@ double demoRateAt(const DemoSettings& settings, double seconds)
     return settings.rate;
 }
 
-/// Shared with the coroutines, so that one that is still waiting outlives the generator safely; touched on the strand
-/// only, but for the atomics.
+/// Shared with the coroutines, so that one that is still waiting outlives the generator safely;
+/// touched on the strand only, but for the atomics.
 struct DemoTraffic::State : std::enable_shared_from_this<DemoTraffic::State>
 {
-    State(const asio::any_io_executor& executor, HttpTransport& transport, Url gateway, DemoSettings demoSettings,
-          DemoCredentials credentials)
+    State(const asio::any_io_executor& executor, HttpTransport& transport, Url gateway,
+          DemoSettings demoSettings, DemoCredentials credentials)
         : strand(asio::make_strand(executor))
         , timer(strand)
         , client(transport)
@@ -202,10 +195,10 @@ struct DemoTraffic::State : std::enable_shared_from_this<DemoTraffic::State>
     asio::awaitable<void> generate()
     {
         const auto startedAt = std::chrono::steady_clock::now();
-        while (isOn)
-        {
+        while (isOn) {
             const std::chrono::duration<double> age = std::chrono::steady_clock::now() - startedAt;
-            const std::chrono::duration<double> gap(source.nextGap(demoRateAt(settings, age.count())));
+            const std::chrono::duration<double> gap(
+                source.nextGap(demoRateAt(settings, age.count())));
             timer.expires_after(std::chrono::duration_cast<std::chrono::microseconds>(gap));
             boost::system::error_code error;
             co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, error));
@@ -221,18 +214,19 @@ struct DemoTraffic::State : std::enable_shared_from_this<DemoTraffic::State>
     {
         ++inFlight;
         ++sent;
-        asio::co_spawn(strand, sendOne(shared_from_this(), std::move(demo)), [self = shared_from_this()](const std::exception_ptr& failure) {
-            --self->inFlight;
-            if (failure)
-                spdlog::error("demo traffic: a request ended with an unexpected exception");
-        });
+        asio::co_spawn(strand, sendOne(shared_from_this(), std::move(demo)),
+                       [self = shared_from_this()](const std::exception_ptr& failure) {
+                           --self->inFlight;
+                           if (failure)
+                               spdlog::error(
+                                   "demo traffic: a request ended with an unexpected exception");
+                       });
     }
 
     static asio::awaitable<void> sendOne(std::shared_ptr<State> self, DemoRequest demo)
     {
         auto response = co_await self->client.send(std::move(demo.request));
-        if (!response)
-        {
+        if (!response) {
             spdlog::debug("demo traffic: {}: {}", demo.operation, toString(response.error()));
             co_return;
         }
@@ -246,11 +240,15 @@ struct DemoTraffic::State : std::enable_shared_from_this<DemoTraffic::State>
         if (isGenerating)
             return;
         isGenerating = true;
-        asio::co_spawn(strand, [](std::shared_ptr<State> self) -> asio::awaitable<void> { co_await self->generate(); }(shared_from_this()),
-                       [](const std::exception_ptr& failure) {
-                           if (failure)
-                               spdlog::error("demo traffic: the generator ended with an unexpected exception");
-                       });
+        asio::co_spawn(
+            strand,
+            [](std::shared_ptr<State> self) -> asio::awaitable<void> {
+                co_await self->generate();
+            }(shared_from_this()),
+            [](const std::exception_ptr& failure) {
+                if (failure)
+                    spdlog::error("demo traffic: the generator ended with an unexpected exception");
+            });
     }
 
     asio::strand<asio::any_io_executor> strand;
@@ -265,16 +263,14 @@ struct DemoTraffic::State : std::enable_shared_from_this<DemoTraffic::State>
     std::atomic<std::uint64_t> answered = 0;
 };
 
-DemoTraffic::DemoTraffic(asio::any_io_executor executor, HttpTransport& client, Url gateway, DemoSettings settings,
-                         DemoCredentials credentials)
-    : m_state(std::make_shared<State>(executor, client, std::move(gateway), std::move(settings), std::move(credentials)))
+DemoTraffic::DemoTraffic(asio::any_io_executor executor, HttpTransport& client, Url gateway,
+                         DemoSettings settings, DemoCredentials credentials)
+    : m_state(std::make_shared<State>(executor, client, std::move(gateway), std::move(settings),
+                                      std::move(credentials)))
 {
 }
 
-DemoTraffic::~DemoTraffic()
-{
-    setRunning(false);
-}
+DemoTraffic::~DemoTraffic() { setRunning(false); }
 
 void DemoTraffic::setRunning(bool isRunning)
 {
@@ -287,19 +283,10 @@ void DemoTraffic::setRunning(bool isRunning)
     });
 }
 
-bool DemoTraffic::isRunning() const
-{
-    return m_state->isOn;
-}
+bool DemoTraffic::isRunning() const { return m_state->isOn; }
 
-std::uint64_t DemoTraffic::sent() const
-{
-    return m_state->sent;
-}
+std::uint64_t DemoTraffic::sent() const { return m_state->sent; }
 
-std::uint64_t DemoTraffic::answered() const
-{
-    return m_state->answered;
-}
+std::uint64_t DemoTraffic::answered() const { return m_state->answered; }
 
 } // namespace gatelens::proxy

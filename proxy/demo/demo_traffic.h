@@ -30,8 +30,9 @@ struct DemoRequest
     OutgoingRequest request;
 };
 
-/// Chooses the demo's requests: shares of operations, keys, ids and tokens as the demo workspace's README lists them.
-/// The same seed gives the same sequence of choices (trace ids and token times excepted).
+/// Chooses the demo's requests: shares of operations, keys, ids and tokens as the demo workspace's
+/// README lists them. The same seed gives the same sequence of choices (trace ids and token times
+/// excepted).
 class DemoRequestSource
 {
 public:
@@ -51,17 +52,17 @@ private:
     DemoCredentials m_credentials;
 };
 
-/// Mean rate after `seconds` of running: steady, wave (sine between 0.25 and 1.75 times the rate, period 120 s) or
-/// burst (4 times the rate for 5 s in every 30 s).
+/// Mean rate after `seconds` of running: steady, wave (sine between 0.25 and 1.75 times the rate,
+/// period 120 s) or burst (4 times the rate for 5 s in every 30 s).
 [[nodiscard]] double demoRateAt(const DemoSettings& settings, double seconds);
 
-/// Sends demo traffic to the gateway as a real client over loopback, with Poisson arrivals, until stopped. All work
-/// happens on the executor given; `setRunning` may be called from any thread.
+/// Sends demo traffic to the gateway as a real client over loopback, with Poisson arrivals, until
+/// stopped. All work happens on the executor given; `setRunning` may be called from any thread.
 class DemoTraffic
 {
 public:
-    DemoTraffic(boost::asio::any_io_executor executor, HttpTransport& client, Url gateway, DemoSettings settings,
-                DemoCredentials credentials);
+    DemoTraffic(boost::asio::any_io_executor executor, HttpTransport& client, Url gateway,
+                DemoSettings settings, DemoCredentials credentials);
     ~DemoTraffic();
 
     void setRunning(bool isRunning);

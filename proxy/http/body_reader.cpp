@@ -23,15 +23,16 @@ asio::awaitable<Result<std::string>> readAll(BodyReader& reader, std::uint64_t l
     std::string bytes;
     if (const auto length = reader.contentLength(); length && *length <= limit)
         bytes.reserve(static_cast<std::size_t>(*length));
-    while (true)
-    {
+    while (true) {
         const auto piece = co_await reader.read();
         if (!piece)
             co_return piece.error();
         if (piece->empty())
             co_return bytes;
         if (bytes.size() + piece->size() > limit)
-            co_return Error{ErrorCode::LimitExceeded, fmt::format("the body is longer than {} bytes", limit), {}};
+            co_return Error{ErrorCode::LimitExceeded,
+                            fmt::format("the body is longer than {} bytes", limit),
+                            {}};
         bytes.append(*piece);
     }
 }

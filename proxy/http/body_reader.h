@@ -41,7 +41,10 @@ public:
     explicit BytesReader(std::string bytes);
 
     boost::asio::awaitable<Result<std::string_view>> read() override;
-    [[nodiscard]] std::optional<std::uint64_t> contentLength() const override { return m_bytes.size(); }
+    [[nodiscard]] std::optional<std::uint64_t> contentLength() const override
+    {
+        return m_bytes.size();
+    }
     [[nodiscard]] const HeaderList& trailers() const override { return m_trailers; }
 
 private:

@@ -4,6 +4,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
 #include <boost/json.hpp>
+
 #include <gtest/gtest.h>
 
 namespace gatelens::proxy {
@@ -42,7 +43,8 @@ protected:
         co_return reply;
     }
 
-    static Reply send(ConferenceBackend& backend, std::string method, std::string_view target, std::string body = {})
+    static Reply send(ConferenceBackend& backend, std::string method, std::string_view target,
+                      std::string body = {})
     {
         OutgoingRequest request;
         request.method = std::move(method);
@@ -53,7 +55,8 @@ protected:
             request.url.query = target.substr(mark + 1);
         request.body.bytes = std::move(body);
         boost::asio::io_context context;
-        auto reply = boost::asio::co_spawn(context, fetch(backend, std::move(request)), boost::asio::use_future);
+        auto reply = boost::asio::co_spawn(context, fetch(backend, std::move(request)),
+                                           boost::asio::use_future);
         context.run();
         return reply.get();
     }
@@ -81,7 +84,8 @@ TEST_F(ConferenceBackendTest, ListsSpeakersByTrackAndLimit)
 {
     const json::value all = json::parse(send(m_backend, "GET", "/v1/speakers").body);
     EXPECT_EQ(all.as_array().size(), 40U);
-    const json::value some = json::parse(send(m_backend, "GET", "/v1/speakers?track=data&limit=3").body);
+    const json::value some
+        = json::parse(send(m_backend, "GET", "/v1/speakers?track=data&limit=3").body);
     ASSERT_EQ(some.as_array().size(), 3U);
     for (const json::value& speaker : some.as_array())
         EXPECT_EQ(speaker.at("track").as_string(), "data");
@@ -110,8 +114,11 @@ TEST_F(ConferenceBackendTest, HeadAnswersLikeGetWithoutABody)
 TEST_F(ConferenceBackendTest, KeepsFeedbackNewestFirst)
 {
     EXPECT_EQ(send(m_backend, "POST", "/v1/sessions/7/feedback", R"({"stars":9})").statusCode, 422);
-    EXPECT_EQ(send(m_backend, "POST", "/v1/sessions/7/feedback", R"({"stars":4,"comment":"a"})").statusCode, 202);
-    EXPECT_EQ(send(m_backend, "POST", "/us/v1/sessions/7/feedback", R"({"stars":5})").statusCode, 202);
+    EXPECT_EQ(send(m_backend, "POST", "/v1/sessions/7/feedback", R"({"stars":4,"comment":"a"})")
+                  .statusCode,
+              202);
+    EXPECT_EQ(send(m_backend, "POST", "/us/v1/sessions/7/feedback", R"({"stars":5})").statusCode,
+              202);
     const json::value list = json::parse(send(m_backend, "GET", "/v1/sessions/7/feedback").body);
     ASSERT_EQ(list.as_array().size(), 2U);
     EXPECT_EQ(list.at(0).at("id").as_string(), "f-2");

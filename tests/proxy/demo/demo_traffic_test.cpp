@@ -1,6 +1,5 @@
-#include "proxy/demo/demo_traffic.h"
-
 #include "proxy/demo/attendee_token.h"
+#include "proxy/demo/demo_traffic.h"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +10,9 @@ namespace {
 
 DemoRequestSource source(std::uint64_t seed)
 {
-    return {seed, parseUrl("http://127.0.0.1:8080/").value(), {"starter", "unlimited", "all", "suspended", "MTIzNA=="}};
+    return {seed,
+            parseUrl("http://127.0.0.1:8080/").value(),
+            {"starter", "unlimited", "all", "suspended", "MTIzNA=="}};
 }
 
 TEST(DemoTrafficTest, KeepsTheSharesOfTheReadme)
@@ -21,8 +22,7 @@ TEST(DemoTrafficTest, KeepsTheSharesOfTheReadme)
     std::map<std::string, int> keys;
     int traced = 0;
     constexpr int kCount = 20'000;
-    for (int i = 0; i < kCount; ++i)
-    {
+    for (int i = 0; i < kCount; ++i) {
         const DemoRequest demo = requests.next();
         ++operations[demo.operation];
         const std::string* key = demo.request.headers.find("Ocp-Apim-Subscription-Key");
@@ -44,8 +44,7 @@ TEST(DemoTrafficTest, SameSeedMakesTheSameChoices)
 {
     DemoRequestSource first = source(5);
     DemoRequestSource second = source(5);
-    for (int i = 0; i < 200; ++i)
-    {
+    for (int i = 0; i < 200; ++i) {
         const DemoRequest a = first.next();
         const DemoRequest b = second.next();
         EXPECT_EQ(a.operation, b.operation);
@@ -68,8 +67,10 @@ TEST(DemoTrafficTest, WaveSwingsBetweenAQuarterAndSevenQuarters)
 
 TEST(AttendeeTokenTest, IsSignedWithTheDecodedKey)
 {
-    // Checked with an independent HMAC implementation: key bytes "1234", claims for attendee-7 at 2024-01-01.
-    const std::string token = attendeeToken("MTIzNA==", "attendee-7", Timestamp(std::chrono::seconds(1'704'067'200)));
+    // Checked with an independent HMAC implementation: key bytes "1234", claims for attendee-7 at
+    // 2024-01-01.
+    const std::string token
+        = attendeeToken("MTIzNA==", "attendee-7", Timestamp(std::chrono::seconds(1'704'067'200)));
     EXPECT_TRUE(token.starts_with("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."));
     EXPECT_EQ(token.substr(token.rfind('.') + 1), "P4AZk63wUuMoNzId26wkfMJ6gtboULTv0f7tZHX-kbk");
 }
