@@ -1,9 +1,9 @@
 #include "core/diagnostics/exchange_logging.h"
 
+#include "core/diagnostics/logged_messages.h"
 #include "core/diagnostics/logging_decision.h"
 #include "core/diagnostics/masking.h"
 #include "core/diagnostics/secret_scrubber.h"
-#include "core/diagnostics/utf8_prefix.h"
 #include "core/telemetry/ids.h"
 
 #include <algorithm>
@@ -12,8 +12,6 @@
 namespace gatelens {
 
 namespace {
-
-constexpr std::string_view kValueSeparator = ", ";
 
 std::array<const MessageDiagnostic*, 4> directionsOf(const Diagnostic& settings)
 {
@@ -109,52 +107,6 @@ private:
     std::span<const EffectiveDiagnostic> m_diagnostics;
     const CaptureRules& m_capture;
 };
-
-LoggedMessage select(const MessageCapture& message, const MessageDiagnostic& settings,
-                     const CaptureRules& capture)
-{
-    LoggedMessage logged;
-    logged.headers.reserve(settings.headers.size());
-    for (const std::string& name : settings.headers) {
-        std::optional<std::string> value = message.headers.joined(name, kValueSeparator);
-        const std::optional<MaskingMode> mode = maskingFor(settings.maskedHeaders, name);
-        if (!value || mode == MaskingMode::Hide)
-            continue;
-        if (mode || containsName(capture.secretHeaders, name))
-            value = kMaskedValue;
-        logged.headers.emplace_back(name, std::move(*value));
-    }
-    if (settings.bodyBytes > 0) {
-        logged.body
-            = toValidUtf8(utf8Prefix(message.body, static_cast<std::size_t>(settings.bodyBytes)));
-    }
-    return logged;
-}
-
-bool selectsAnything(const MessageDiagnostic& settings)
-{
-    return !settings.headers.empty() || settings.bodyBytes > 0;
-}
-
-/// The messages that a logger's settings select, while the exchange still holds them raw.
-void selectMessages(const Exchange& exchange, const Diagnostic& settings,
-                    const CaptureRules& capture, LoggerOutcome& outcome)
-{
-    outcome.frontendRequest = select(exchange.request, settings.frontendRequest, capture);
-    outcome.frontendResponse = select(exchange.response, settings.frontendResponse, capture);
-    if (selectsAnything(settings.backendRequest)) {
-        outcome.backendRequests.reserve(exchange.backendCalls.size());
-        for (const BackendCall& call : exchange.backendCalls)
-            outcome.backendRequests.push_back(
-                select(call.request, settings.backendRequest, capture));
-    }
-    if (selectsAnything(settings.backendResponse)) {
-        outcome.backendResponses.reserve(exchange.backendCalls.size());
-        for (const BackendCall& call : exchange.backendCalls)
-            outcome.backendResponses.push_back(
-                select(call.response, settings.backendResponse, capture));
-    }
-}
 
 /// Gives a logger its own URLs where its rules leave more, or other, text than the union of all
 /// rules does.
@@ -328,6 +280,16 @@ void maskExchange(Exchange& exchange, const UnionMasking& masking, const Capture
 
 } // namespace
 
+LoggerOutcome previewOutcome(const Exchange& exchange, const EffectiveDiagnostic& diagnostic)
+{
+    const LoggingDecision decision = decideLogging(diagnostic.settings, isFailed(exchange),
+                                                   samplingScore(exchange.operationId));
+    LoggerOutcome outcome = outcomeFor(diagnostic, decision);
+    if (outcome.isKept)
+        selectMessages(exchange, diagnostic.settings, {}, outcome);
+    return outcome;
+}
+
 void applyDiagnostics(Exchange& exchange, std::span<const EffectiveDiagnostic> diagnostics,
                       const CaptureRules& capture)
 {
@@ -340,7 +302,7 @@ void applyDiagnostics(Exchange& exchange, std::span<const EffectiveDiagnostic> d
         const LoggingDecision decision = decideLogging(diagnostic.settings, hasFailed, score);
         LoggerOutcome& outcome = exchange.loggers.emplace_back(outcomeFor(diagnostic, decision));
         if (outcome.isKept) {
-            selectMessages(exchange, diagnostic.settings, capture, outcome);
+            selectMessages(exchange, diagnostic.settings, capture.secretHeaders, outcome);
             selectUrls(exchange, diagnostic.settings, capture, masking, outcome);
         }
     }

@@ -26,4 +26,10 @@ struct CaptureRules
 void applyDiagnostics(Exchange& exchange, std::span<const EffectiveDiagnostic> diagnostics,
                       const CaptureRules& capture);
 
+/// What a logger would have received of an exchange that is already masked and stored, under
+/// settings that need not have been in force. For previews and comparisons; values that were masked
+/// before the store stay masked.
+[[nodiscard]] LoggerOutcome previewOutcome(const Exchange& exchange,
+                                           const EffectiveDiagnostic& diagnostic);
+
 } // namespace gatelens

@@ -252,6 +252,15 @@ TEST(ExchangeLoggingTest, WhatPoliciesSayDoesNotGiveAwayWhatIsMasked)
     EXPECT_EQ(result.errors[0].message, "no route for *****");
 }
 
+TEST(ExchangeLoggingTest, APreviewOfTheStoredExchangeEqualsWhatTheLoggerReceived)
+{
+    EffectiveDiagnostic diagnostic = conference();
+    diagnostic.settings.backendRequest.maskedQueryParameters
+        = diagnostic.settings.frontendRequest.maskedQueryParameters;
+    const Exchange stored = logged(exchange(), {diagnostic});
+    EXPECT_EQ(previewOutcome(stored, diagnostic), stored.loggers[0]);
+}
+
 TEST(ExchangeLoggingTest, WithoutLoggersSecretsAreMaskedAllTheSame)
 {
     const Exchange result = logged(exchange(), {});
