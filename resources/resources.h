@@ -1,8 +1,5 @@
 #pragma once
 
-#include "core/base/result.h"
-
-#include <filesystem>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -22,9 +19,5 @@ struct EmbeddedFile
 
 /// The content of one embedded file.
 [[nodiscard]] std::optional<std::string_view> find(std::string_view path);
-
-/// Writes the demo workspace into `folder` unless something is there already; true when it wrote.
-/// Io names the file that could not be written.
-[[nodiscard]] Result<bool> writeDemoWorkspace(const std::filesystem::path& folder);
 
 } // namespace gatelens::resources
