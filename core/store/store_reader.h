@@ -190,6 +190,20 @@ public:
                                          const std::function<bool(const Exchange&)>& each)
         = 0;
 
+    /// One item on its way to an exporter.
+    struct StreamedItem
+    {
+        TelemetryItem item;
+        std::string source; ///< gateway, appinsights, otlp, opencensus, import
+        const Exchange* exchange = nullptr; ///< it was expanded from; null for ingested items
+    };
+    /// Streams every item in constant memory: gateway items as allItemsOf() expands them, all of
+    /// one exchange together, merged by time with the ingested ones and aggregated metrics. The
+    /// callback returns false to stop.
+    virtual Result<void> forEachItem(const ExchangeQuery& query,
+                                     const std::function<bool(const StreamedItem&)>& each)
+        = 0;
+
     /// Streams, in commit order after `cursor`, what an Application Insights destination is to
     /// receive: kept gateway items of the loggers wanted (empty: all), their aggregated metrics,
     /// and ingested envelopes as they came in.
