@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,9 @@ struct StoreOptions
     std::chrono::milliseconds batchDelay{100};
     std::chrono::seconds retention{std::chrono::hours(7 * 24)};
     std::uint64_t maxBytes = 1024ULL * 1024 * 1024;
+    /// After a failed write (disk full) the same rows are tried again this often.
+    std::chrono::milliseconds retryDelay{1000};
+    std::function<Timestamp()> clock = now; ///< of commit times, which retention by age counts
 };
 
 enum class StoreMode
@@ -33,7 +37,9 @@ enum class StoreMode
 struct IngestedItem
 {
     TelemetryItem item;
-    std::string envelope; ///< as it came in
+    /// The Application Insights envelope as it came in. Empty for other protocols: the store then
+    /// prints the item.
+    std::string envelope;
     std::string source = "appinsights"; ///< appinsights, otlp, opencensus, import
 };
 
@@ -43,6 +49,7 @@ struct StoreCounters
     std::uint64_t capacity = 0;
     std::uint64_t written = 0;
     std::uint64_t dropped = 0;
+    std::uint64_t retired = 0; ///< rows that retention has removed since the store was opened
     std::uint64_t fileBytes = 0;
     std::string problem; ///< "" or what is wrong (disk full, read only), in a sentence
 };
@@ -85,6 +92,16 @@ public:
     virtual void onCommit(std::chrono::milliseconds atMost, std::function<void()> callback) = 0;
 
     virtual void setRetention(std::chrono::seconds age, std::uint64_t maxBytes) = 0;
+
+    /// Position up to which a forwarding destination has accepted everything (see
+    /// StoreReader::forEachEnvelope); nullopt for a destination that has none yet.
+    [[nodiscard]] virtual std::optional<std::int64_t>
+    forwardCursor(const std::string& destination) const = 0;
+
+    /// Saves that position; `done` is called from the writer's thread once it is committed.
+    virtual void saveForwardCursor(std::string destination, std::int64_t cursor,
+                                   std::function<void(Result<void>)> done)
+        = 0;
 };
 
 } // namespace gatelens
