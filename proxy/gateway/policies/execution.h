@@ -1,0 +1,105 @@
+#pragma once
+
+#include "core/policy/catalog.h"
+#include "proxy/gateway/exchange_context.h"
+#include "proxy/gateway/policies/failure.h"
+#include "proxy/gateway/policies/policy_state.h"
+#include "proxy/gateway/policy_services.h"
+
+#include <boost/json/object.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gatelens::proxy {
+
+struct PlanContext;
+
+/// What statements of one exchange tell each other between sections.
+struct ExchangeNotes
+{
+    /// cache-lookup missed under this key; cache-store stores under it.
+    struct CacheTicket
+    {
+        std::string key;
+        std::string downstream; ///< none, private, public
+        bool mustRevalidate = false;
+    };
+    std::optional<CacheTicket> cacheTicket;
+
+    /// llm-semantic-cache-lookup missed: what its store needs.
+    struct SemanticTicket
+    {
+        std::string partition;
+        std::vector<float> embedding;
+    };
+    std::optional<SemanticTicket> semanticTicket;
+
+    /// Added to whatever is sent in the end (CORS).
+    std::vector<HeaderField> finalHeaders;
+    std::vector<std::string> countedQuotaKeys; ///< a key counts once a request
+    bool hasCorsRun = false;
+    bool isBaseUrlReplaced = false; ///< the API's own override no longer applies
+    std::optional<policy::Scope> backendIdScope; ///< broadest scope that chose a backend entity
+    bool isBackendResponse = false; ///< context.response came from a backend
+    bool isBodySent = false; ///< the client's body stream went out and cannot be sent again
+    std::string clientCertificateId; ///< for the next forward-request
+    bool isForwarded = false;
+};
+
+/// What the trace of one running step collects; exists only while steps are traced.
+struct StepNotes
+{
+    boost::json::object attributes; ///< evaluated, by name
+    boost::json::object extra; ///< members of the detail that only the step knows
+    std::string summary;
+};
+
+/// One run of a plan: the exchange, and what its statements share. `wait` gives each of its
+/// children a copy, so that `step` stays the child's own.
+struct Execution
+{
+    ExchangeContext& context;
+    PolicyServices& services;
+    PolicyState& state;
+    const PlanContext& plan;
+    ExchangeNotes& notes;
+    StepNotes* step = nullptr; ///< null unless steps are traced
+
+    [[nodiscard]] bool isTraced() const { return step != nullptr; }
+    void summarize(std::string text) const
+    {
+        if (step != nullptr)
+            step->summary = std::move(text);
+    }
+
+    [[nodiscard]] FailurePtr internalFailure(std::string reason, std::string message) const
+    {
+        return makeInternalFailure(std::move(reason), std::move(message), context.facts.requestId);
+    }
+};
+
+/// True when statements of this section work on the response.
+[[nodiscard]] constexpr bool isResponseSection(policy::Section section)
+{
+    return section == policy::Section::Outbound || section == policy::Section::OnError;
+}
+
+/// The message that a statement of `section` works on.
+[[nodiscard]] inline HeaderList& headersOf(Execution& execution, policy::Section section)
+{
+    return isResponseSection(section) ? ensureResponse(execution.context).headers
+                                      : execution.context.request.headers;
+}
+
+[[nodiscard]] inline MessageBody& bodyOf(Execution& execution, policy::Section section)
+{
+    return isResponseSection(section) ? ensureResponse(execution.context).body
+                                      : execution.context.request.body;
+}
+
+/// Replaces the body that a statement of `section` works on.
+void setBody(Execution& execution, policy::Section section, std::string bytes);
+
+} // namespace gatelens::proxy

@@ -1,0 +1,40 @@
+#include "proxy/gateway/policies/registration.h"
+
+namespace gatelens::proxy {
+
+void registerBuiltinPolicies(PolicyRegistry& registry)
+{
+    registerAuthenticationPolicies(registry);
+    registerBackendPolicies(registry);
+    registerBodyPolicies(registry);
+    registerCachePolicies(registry);
+    registerChoosePolicy(registry);
+    registerConcurrencyPolicies(registry);
+    registerConversionPolicies(registry);
+    registerCorsPolicies(registry);
+    registerForwardPolicy(registry);
+    registerHeaderPolicies(registry);
+    registerLoggingPolicies(registry);
+    registerRateLimitPolicies(registry);
+    registerQuotaPolicies(registry);
+    registerRequestLinePolicies(registry);
+    registerResponsePolicies(registry);
+    registerRestrictionPolicies(registry);
+    registerRetryPolicy(registry);
+    registerSendRequestPolicies(registry);
+    registerTokenPolicies(registry);
+    registerValidationPolicies(registry);
+    registerWaitPolicy(registry);
+}
+
+const PolicyRegistry& builtinPolicies()
+{
+    static const PolicyRegistry registry = [] {
+        PolicyRegistry made;
+        registerBuiltinPolicies(made);
+        return made;
+    }();
+    return registry;
+}
+
+} // namespace gatelens::proxy
