@@ -201,6 +201,9 @@ public:
     [[nodiscard]] Result<std::int64_t> toLong() const;
     [[nodiscard]] Result<double> toDouble() const;
 
+    /// The message behind an `IResponse` (return-response starts from it); null for anything else.
+    [[nodiscard]] std::shared_ptr<const ResponseMessage> response() const;
+
     /// The bytes of a `byte[]`; empty for anything else.
     [[nodiscard]] std::string_view bytes() const noexcept;
 
