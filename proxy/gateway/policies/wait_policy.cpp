@@ -7,7 +7,9 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <array>
+#include <exception>
 
 namespace gatelens::proxy {
 
@@ -49,40 +51,77 @@ public:
         if (m_children.empty())
             co_return Next::Continue;
         std::vector<Execution> executions(m_children.size(), execution);
-        std::vector<StepResult> results(m_children.size(), StepResult(Next::Continue));
+        std::vector<ChildEnd> ends(m_children.size());
         const auto executor = co_await asio::this_coro::executor;
         using Operation = decltype(asio::co_spawn(
-            executor, runChild(m_children.front(), executions.front(), results.front()),
+            executor, runChild(m_children.front(), executions.front(), ends.front()),
             asio::deferred));
         std::vector<Operation> operations;
         operations.reserve(m_children.size());
         for (std::size_t i = 0; i < m_children.size(); ++i)
             operations.push_back(asio::co_spawn(
-                executor, runChild(m_children[i], executions[i], results[i]), asio::deferred));
-        auto group = asio::experimental::make_parallel_group(std::move(operations));
-        if (*waitFor == WaitFor::All) {
-            co_await group.async_wait(asio::experimental::wait_for_all(), asio::use_awaitable);
-            co_return firstEnd(results);
-        }
+                executor, runChild(m_children[i], executions[i], ends[i]), asio::deferred));
         const auto [order, exceptions]
-            = co_await group.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
-        execution.summarize("child " + std::to_string(order.front() + 1) + " came first");
-        co_return results[order.front()];
+            = co_await asio::experimental::make_parallel_group(std::move(operations))
+                  .async_wait(EndWhenDone{*waitFor == WaitFor::Any ? &ends : nullptr},
+                              asio::use_awaitable);
+        if (*waitFor == WaitFor::Any) {
+            if (const ChildEnd* first = firstSuccess(ends, order))
+                co_return first->result;
+        }
+        for (const std::exception_ptr& exception : exceptions) {
+            if (exception)
+                std::rethrow_exception(exception);
+        }
+        co_return firstEnd(ends);
     }
 
 private:
-    static awaitable<void> runChild(const Sequence& child, Execution& execution,
-                                    StepResult& result)
+    struct ChildEnd
     {
-        result = co_await child.run(execution);
+        StepResult result = Next::Continue;
+        bool isDone = false;
+
+        [[nodiscard]] bool isSuccess() const { return isDone && result.has_value(); }
+    };
+
+    /// Cancels what is left once a child has ended well; with no ends to look at, never.
+    struct EndWhenDone
+    {
+        const std::vector<ChildEnd>* ends;
+
+        template<class... Results>
+        asio::cancellation_type_t operator()(Results&&...) const noexcept
+        {
+            const bool isEnough = ends != nullptr
+                && std::any_of(ends->begin(), ends->end(),
+                               [](const ChildEnd& end) { return end.isSuccess(); });
+            return isEnough ? asio::cancellation_type::all : asio::cancellation_type::none;
+        }
+    };
+
+    static awaitable<void> runChild(const Sequence& child, Execution& execution, ChildEnd& end)
+    {
+        end.result = co_await child.run(execution);
+        end.isDone = true;
+    }
+
+    static const ChildEnd* firstSuccess(const std::vector<ChildEnd>& ends,
+                                        const std::vector<std::size_t>& order)
+    {
+        for (const std::size_t index : order) {
+            if (ends[index].isSuccess())
+                return &ends[index];
+        }
+        return nullptr;
     }
 
     /// In document order: the first failure or the first end of the pipeline.
-    static StepResult firstEnd(const std::vector<StepResult>& results)
+    static StepResult firstEnd(const std::vector<ChildEnd>& ends)
     {
-        for (const StepResult& result : results) {
-            if (!result || *result != Next::Continue)
-                return result;
+        for (const ChildEnd& end : ends) {
+            if (!end.result || *end.result != Next::Continue)
+                return end.result;
         }
         return Next::Continue;
     }
