@@ -1,4 +1,4 @@
-#include "core/base/json_text.h"
+#include "core/base/json_writer.h"
 #include "core/base/overloaded.h"
 #include "core/telemetry/envelope.h"
 
@@ -7,68 +7,6 @@
 namespace gatelens {
 
 namespace {
-
-/// Writes one JSON object member after the other; the caller closes the braces it opens.
-class JsonWriter
-{
-public:
-    void open(std::string_view key, char bracket)
-    {
-        this->key(key);
-        m_out += bracket;
-        m_needsComma = false;
-    }
-    void open(char bracket)
-    {
-        separate();
-        m_out += bracket;
-        m_needsComma = false;
-    }
-    void close(char bracket)
-    {
-        m_out += bracket;
-        m_needsComma = true;
-    }
-    void text(std::string_view name, std::string_view value)
-    {
-        key(name);
-        appendJsonString(m_out, value);
-    }
-    void textIfSet(std::string_view name, std::string_view value)
-    {
-        if (!value.empty())
-            text(name, value);
-    }
-    void number(std::string_view name, double value)
-    {
-        key(name);
-        appendJsonNumber(m_out, value);
-    }
-    void flag(std::string_view name, bool value)
-    {
-        key(name);
-        m_out += value ? "true" : "false";
-    }
-
-    [[nodiscard]] std::string take() { return std::move(m_out); }
-
-private:
-    void separate()
-    {
-        if (m_needsComma)
-            m_out += ',';
-        m_needsComma = true;
-    }
-    void key(std::string_view name)
-    {
-        separate();
-        appendJsonString(m_out, name);
-        m_out += ':';
-    }
-
-    std::string m_out;
-    bool m_needsComma = false;
-};
 
 struct TypeNames
 {
