@@ -1,0 +1,53 @@
+#pragma once
+
+#include <QList>
+#include <QPair>
+#include <QTableView>
+
+class QStandardItemModel;
+
+namespace gatelens::ui {
+
+/// Two columns, name and value: headers, properties, settings. Values can be copied; the context
+/// menu offers a filter for a value when the owner has named the filter field of its rows.
+class KeyValueTable : public QTableView
+{
+    Q_OBJECT
+
+public:
+    struct Row
+    {
+        QString name;
+        QString value;
+        QString filterField; ///< "req.header.Accept"; "" when the value cannot be filtered for
+        bool isHeading = false; ///< a group's name over both columns
+    };
+
+    explicit KeyValueTable(QWidget* parent = nullptr);
+
+    void setRows(const QList<Row>& rows);
+    /// Grows with its rows instead of scrolling, for tables inside a scrolled page.
+    void setGrowing(bool isGrowing);
+
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+Q_SIGNALS:
+    /// `term` is a filter term such as `status:429`; `isExcluded` for "filter out".
+    void filterWanted(const QString& term, bool isExcluded);
+
+protected:
+    void contextMenuEvent(QContextMenuEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void copySelection() const;
+
+    QStandardItemModel* m_model;
+    bool m_isGrowing = false;
+};
+
+/// `field:value` with the value quoted where the filter grammar needs it.
+[[nodiscard]] QString filterTerm(const QString& field, const QString& value);
+
+} // namespace gatelens::ui
