@@ -1,39 +1,40 @@
 #include "proxy/http/body_reader.h"
 
-#include <fmt/format.h>
+#include <utility>
 
 namespace gatelens::proxy {
-
-namespace asio = boost::asio;
 
 BytesReader::BytesReader(std::string bytes)
     : m_bytes(std::move(bytes))
 {
 }
 
-asio::awaitable<Result<std::string_view>> BytesReader::read()
+boost::asio::awaitable<Result<std::string_view>> BytesReader::read() { co_return *tryRead(); }
+
+std::optional<Result<std::string_view>> BytesReader::tryRead()
 {
-    const std::string_view piece = m_isRead ? std::string_view() : std::string_view(m_bytes);
+    const std::string_view piece = m_isRead ? std::string_view{} : std::string_view(m_bytes);
     m_isRead = true;
-    co_return piece;
+    return Result<std::string_view>(piece);
 }
 
-asio::awaitable<Result<std::string>> readAll(BodyReader& reader, std::uint64_t limit)
+boost::asio::awaitable<Result<std::string>> readAll(BodyReader& reader, std::uint64_t limit)
 {
     std::string bytes;
-    if (const auto length = reader.contentLength(); length && *length <= limit)
-        bytes.reserve(static_cast<std::size_t>(*length));
-    while (true) {
-        const auto piece = co_await reader.read();
+    for (;;) {
+        std::optional<Result<std::string_view>> next = reader.tryRead();
+        if (!next)
+            next = co_await reader.read();
+        const Result<std::string_view>& piece = *next;
         if (!piece)
             co_return piece.error();
         if (piece->empty())
             co_return bytes;
         if (bytes.size() + piece->size() > limit)
             co_return Error{ErrorCode::LimitExceeded,
-                            fmt::format("the body is longer than {} bytes", limit),
+                            "the body is longer than " + std::to_string(limit) + " bytes",
                             {}};
-        bytes.append(*piece);
+        bytes += *piece;
     }
 }
 

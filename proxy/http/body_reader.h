@@ -41,6 +41,7 @@ public:
     explicit BytesReader(std::string bytes);
 
     boost::asio::awaitable<Result<std::string_view>> read() override;
+    std::optional<Result<std::string_view>> tryRead() override;
     [[nodiscard]] std::optional<std::uint64_t> contentLength() const override
     {
         return m_bytes.size();
@@ -64,8 +65,5 @@ struct OutgoingBody
 
 /// Reads a whole body. LimitExceeded beyond `limit` bytes.
 boost::asio::awaitable<Result<std::string>> readAll(BodyReader& reader, std::uint64_t limit);
-
-/// A body whose bytes are at hand, as a reader.
-[[nodiscard]] std::unique_ptr<BodyReader> readerOf(std::string bytes);
 
 } // namespace gatelens::proxy

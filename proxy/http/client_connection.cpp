@@ -1,0 +1,361 @@
+#include "proxy/http/client_connection.h"
+
+#include "proxy/http/connection_pool.h"
+#include "proxy/http/head_writer.h"
+
+#include <boost/asio/co_spawn.hpp>
+
+#include <utility>
+
+namespace gatelens::proxy {
+
+namespace asio = boost::asio;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kGatheredBytes = 64 * 1024;
+
+Micros since(Clock::time_point start)
+{
+    return std::chrono::duration_cast<Micros>(Clock::now() - start);
+}
+
+bool expectsBody(std::string_view method)
+{
+    return method == "POST" || method == "PUT" || method == "PATCH";
+}
+
+/// Turns a streamed body that is already here into bytes: they then go out with the head.
+/// Returns what was read of a longer one.
+std::string gatherBody(OutgoingBody& body, bool& isWhole)
+{
+    std::string bytes;
+    isWhole = false;
+    while (bytes.size() < kGatheredBytes) {
+        const std::optional<Result<std::string_view>> piece = body.stream->tryRead();
+        if (!piece || !*piece)
+            return bytes;
+        if ((*piece)->empty()) {
+            isWhole = body.stream->trailers().empty();
+            return bytes;
+        }
+        bytes += **piece;
+    }
+    return bytes;
+}
+
+} // namespace
+
+/// The response's body as the caller reads it; keeps the connection until the end.
+class ResponseBodyReader : public BodyReader
+{
+public:
+    explicit ResponseBodyReader(std::shared_ptr<ClientConnection> connection)
+        : m_connection(std::move(connection))
+    {
+        const ResponseParser& parser = *m_connection->m_parser;
+        if (const auto length = parser.content_length(); length && !parser.chunked())
+            m_length = *length;
+    }
+    ~ResponseBodyReader() override
+    {
+        if (!m_connection->m_isReleased)
+            m_connection->m_stream.close();
+    }
+    ResponseBodyReader(const ResponseBodyReader&) = delete;
+    ResponseBodyReader& operator=(const ResponseBodyReader&) = delete;
+
+    asio::awaitable<Result<std::string_view>> read() override
+    {
+        if (m_hasEnded)
+            co_return std::string_view{};
+        co_return noteEnd(co_await m_connection->readBody());
+    }
+
+    std::optional<Result<std::string_view>> tryRead() override
+    {
+        if (m_hasEnded)
+            return Result<std::string_view>(std::string_view{});
+        std::optional<Result<std::string_view>> piece = m_connection->tryReadBody();
+        if (piece)
+            piece = noteEnd(std::move(*piece));
+        return piece;
+    }
+
+    std::optional<std::uint64_t> contentLength() const override { return m_length; }
+    const HeaderList& trailers() const override { return m_trailers; }
+
+private:
+    Result<std::string_view> noteEnd(Result<std::string_view> piece)
+    {
+        if (piece && piece->empty()) {
+            m_hasEnded = true;
+            m_trailers = std::move(m_connection->m_parser->trailers);
+            m_connection->release();
+        }
+        return piece;
+    }
+
+    std::shared_ptr<ClientConnection> m_connection;
+    std::optional<std::uint64_t> m_length;
+    HeaderList m_trailers;
+    bool m_hasEnded = false;
+};
+
+/// The connection after 101.
+class UpgradedStream : public ByteStream
+{
+public:
+    explicit UpgradedStream(std::shared_ptr<ClientConnection> connection)
+        : m_connection(std::move(connection))
+    {
+    }
+    ~UpgradedStream() override { m_connection->m_stream.close(); }
+    UpgradedStream(const UpgradedStream&) = delete;
+    UpgradedStream& operator=(const UpgradedStream&) = delete;
+
+    asio::awaitable<Result<std::size_t>> readSome(std::span<char> into) override
+    {
+        InputBuffer& input = m_connection->m_input;
+        if (!input.empty()) {
+            const std::size_t count = std::min(into.size(), input.readable().size());
+            input.readable().copy(into.data(), count);
+            input.consume(count);
+            co_return count;
+        }
+        co_return co_await m_connection->m_stream.readSome(asio::buffer(into.data(), into.size()));
+    }
+    asio::awaitable<Result<void>> writeAll(std::string_view bytes) override
+    {
+        co_return co_await m_connection->m_stream.write(gather(asio::buffer(bytes)));
+    }
+    void close() override { m_connection->m_stream.close(); }
+
+private:
+    std::shared_ptr<ClientConnection> m_connection;
+};
+
+ClientConnection::ClientConnection(asio::ip::tcp::socket socket, OriginKey origin)
+    : m_stream(std::move(socket))
+    , m_origin(std::move(origin))
+{
+}
+
+void ClientConnection::writeHead(const OutgoingRequest& request)
+{
+    m_output.clear();
+    m_output += request.method;
+    m_output += ' ';
+    m_output += request.url.target();
+    m_output += " HTTP/1.1\r\n";
+    const std::string* const host = request.headers.find("Host");
+    appendField(m_output, "Host", host != nullptr ? *host : request.url.authority());
+    for (const HeaderField& field : request.headers) {
+        if (!isFramingField(field.name) && !equalsIgnoringCase(field.name, "Host"))
+            appendField(m_output, field.name, field.value);
+    }
+    if (!request.upgrade.empty()) {
+        m_output += "Connection: Upgrade\r\n";
+        appendField(m_output, "Upgrade", request.upgrade);
+    }
+}
+
+asio::awaitable<Result<void>> ClientConnection::sendRequest(OutgoingRequest& request)
+{
+    std::string& bytes = request.body.bytes;
+    if (request.body.isStream()) {
+        const std::optional<std::uint64_t> length = request.body.stream->contentLength();
+        bool isWhole = false;
+        bytes = gatherBody(request.body, isWhole);
+        if (isWhole) {
+            request.body.stream.reset();
+        } else {
+            const bool isChunked = !length;
+            appendFraming(m_output,
+                          isChunked ? Framing{Framing::Kind::Chunked, 0}
+                                    : Framing{Framing::Kind::Length, *length});
+            m_output += "\r\n";
+            if (isChunked && !bytes.empty())
+                appendChunkHead(m_output, bytes.size());
+            const std::string_view end = isChunked && !bytes.empty() ? "\r\n" : "";
+            const Result<void> sent = co_await m_stream.write(
+                gather(asio::buffer(m_output), asio::buffer(bytes), asio::buffer(end)));
+            if (sent)
+                startSendingBody(std::move(request.body.stream), isChunked);
+            co_return sent;
+        }
+    }
+    if (!bytes.empty() || expectsBody(request.method))
+        appendFraming(m_output, {Framing::Kind::Length, bytes.size()});
+    m_output += "\r\n";
+    Stream::Buffers buffers = gather(asio::buffer(m_output), asio::buffer(bytes));
+    if (m_stream.writeNow(buffers))
+        co_return Result<void>();
+    co_return co_await m_stream.write(buffers);
+}
+
+void ClientConnection::startSendingBody(std::unique_ptr<BodyReader> body, bool isChunked)
+{
+    m_isSendingBody = true;
+    asio::co_spawn(m_stream.socket().get_executor(),
+                   sendBody(shared_from_this(), std::move(body), isChunked),
+                   [self = shared_from_this()](const std::exception_ptr& failure) {
+                       self->m_isSendingBody = false;
+                       if (failure)
+                           self->m_stream.close();
+                   });
+}
+
+/// Runs beside the reading of the response: a backend may answer while it still receives.
+asio::awaitable<void> ClientConnection::sendBody(std::shared_ptr<ClientConnection> self,
+                                                 std::unique_ptr<BodyReader> body, bool isChunked)
+{
+    std::string frame;
+    for (;;) {
+        const Result<std::string_view> piece = co_await body->read();
+        if (!piece) {
+            self->m_sendFailure = piece.error();
+            self->m_stream.close();
+            co_return;
+        }
+        if (piece->empty())
+            break;
+        frame.clear();
+        if (isChunked)
+            appendChunkHead(frame, piece->size());
+        const std::string_view end = isChunked ? "\r\n" : "";
+        // A failure shows where the response is read: the backend may have answered before it
+        // closed.
+        const Result<void> sent = co_await self->m_stream.write(
+            gather(asio::buffer(frame), asio::buffer(*piece), asio::buffer(end)));
+        if (!sent)
+            co_return;
+    }
+    if (!isChunked)
+        co_return;
+    frame = "0\r\n";
+    for (const HeaderField& field : body->trailers())
+        appendField(frame, field.name, field.value);
+    frame += "\r\n";
+    const Result<void> sent = co_await self->m_stream.write(gather(asio::buffer(frame)));
+    if (!sent)
+        co_return;
+}
+
+asio::awaitable<Result<void>> ClientConnection::readHead(bool isHead, std::size_t headBytes)
+{
+    do {
+        m_parser.emplace();
+        m_parser->skip(isHead);
+        for (;;) {
+            const Result<ResponseParser::Step> step = m_parser->advance(m_input);
+            if (!step)
+                co_return withContext(step.error(), "the backend's response is not valid HTTP");
+            if (*step == ResponseParser::Step::Head || *step == ResponseParser::Step::End)
+                break;
+            if (m_parser->headBytes + m_input.readable().size() > headBytes)
+                co_return Error{ErrorCode::LimitExceeded,
+                                "the headers of the backend's response are larger than "
+                                    + std::to_string(headBytes) + " bytes",
+                                {}};
+            const Result<std::size_t> count = co_await m_stream.readSome(m_input.writable());
+            if (m_sendFailure)
+                co_return *m_sendFailure;
+            if (!count)
+                co_return count.error();
+            if (*count == 0)
+                co_return Error{ErrorCode::PeerClosed,
+                                "the backend closed the connection before it answered",
+                                {}};
+            m_input.commit(*count);
+            m_hasReceived = true;
+        }
+        // 100 Continue, 103 Early Hints and the like precede the response.
+    } while (m_parser->statusCode < 200 && m_parser->statusCode != 101);
+    co_return Result<void>();
+}
+
+asio::awaitable<Result<IncomingResponse>>
+ClientConnection::exchange(OutgoingRequest& request, std::size_t headBytes,
+                           std::chrono::milliseconds bodyTimeout)
+{
+    m_hasReceived = false;
+    m_isReleased = false;
+    m_sendFailure.reset();
+    m_bodyTimeout = bodyTimeout;
+    const Clock::time_point start = Clock::now();
+    writeHead(request);
+    const Result<void> sent = co_await sendRequest(request);
+    IncomingResponse response;
+    response.timing.send = since(start);
+    // A backend that refuses a large body may have answered although the sending failed.
+    const bool mayHaveAnswered = sent || sent.error().code == ErrorCode::PeerClosed;
+    if (!mayHaveAnswered)
+        co_return sent.error();
+    const Result<void> read = co_await readHead(request.method == "HEAD", headBytes);
+    if (!read)
+        co_return sent ? read.error() : sent.error();
+    response.timing.firstByte = since(start) - response.timing.send;
+    m_stream.neverExpires();
+
+    response.statusCode = m_parser->statusCode;
+    response.reason = std::move(m_parser->reason);
+    response.headers = std::move(m_parser->headers);
+    if (response.statusCode == 101) {
+        if (request.upgrade.empty())
+            co_return Error{ErrorCode::Malformed, "the backend switched protocols unasked", {}};
+        response.upgraded = std::make_unique<UpgradedStream>(shared_from_this());
+    } else if (m_parser->is_done()) {
+        release();
+    } else {
+        response.body = std::make_unique<ResponseBodyReader>(shared_from_this());
+    }
+    co_return response;
+}
+
+Result<std::string_view> ClientConnection::bodyStep(Result<ResponseParser::Step> step)
+{
+    if (!step)
+        return withContext(std::move(step).error(), "reading the backend's response");
+    return m_parser->piece;
+}
+
+std::optional<Result<std::string_view>> ClientConnection::tryReadBody()
+{
+    Result<ResponseParser::Step> step = m_parser->advance(m_input);
+    if (step && *step == ResponseParser::Step::NeedMore)
+        return std::nullopt;
+    return bodyStep(std::move(step));
+}
+
+asio::awaitable<Result<std::string_view>> ClientConnection::readBody()
+{
+    for (;;) {
+        Result<ResponseParser::Step> step = m_parser->advance(m_input);
+        if (!step || *step != ResponseParser::Step::NeedMore)
+            co_return bodyStep(std::move(step));
+        m_stream.expiresAfter(m_bodyTimeout);
+        const Result<std::size_t> count = co_await m_stream.readSome(m_input.writable());
+        m_stream.neverExpires();
+        if (!count)
+            co_return withContext(count.error(), "reading the backend's response");
+        if (*count == 0)
+            co_return bodyStep(m_parser->endOfInput());
+        m_input.commit(*count);
+    }
+}
+
+void ClientConnection::release()
+{
+    m_isReleased = true;
+    const bool isReusable = m_parser->keep_alive() && !m_parser->need_eof() && !m_isSendingBody
+        && m_input.empty() && m_stream.isOpen();
+    if (isReusable)
+        ConnectionPool::of(m_stream.socket().get_executor()).put(shared_from_this());
+    else
+        m_stream.close();
+}
+
+} // namespace gatelens::proxy

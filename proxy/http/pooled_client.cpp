@@ -1,0 +1,203 @@
+#include "proxy/http/pooled_client.h"
+
+#include "proxy/http/connection_pool.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <atomic>
+#include <utility>
+#include <vector>
+
+namespace gatelens::proxy {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
+
+std::uint64_t nextClientNumber()
+{
+    static std::atomic<std::uint64_t> number{0};
+    return number.fetch_add(1) + 1;
+}
+
+/// Sending it twice does no harm, should the peer have acted on it before it closed.
+bool isIdempotent(std::string_view method)
+{
+    return method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "TRACE"
+        || method == "PUT" || method == "DELETE";
+}
+
+bool isSecure(const Url& url) { return url.scheme == "https" || url.scheme == "wss"; }
+
+Micros between(Clock::time_point start, Clock::time_point end)
+{
+    return std::chrono::duration_cast<Micros>(end - start);
+}
+
+asio::awaitable<Result<std::vector<tcp::endpoint>>> resolve(const Url& url, Clock::time_point until)
+{
+    error_code error;
+    if (const auto address = asio::ip::make_address(url.host, error); !error)
+        co_return std::vector<tcp::endpoint>{tcp::endpoint(address, url.port)};
+    const auto executor = co_await asio::this_coro::executor;
+    tcp::resolver resolver(executor);
+    const Deadline deadline(asio::query(executor, asio::execution::context), until,
+                            [&resolver] { resolver.cancel(); });
+    const std::string service = std::to_string(url.port);
+    const auto [failure, found] = co_await resolver.async_resolve(url.host, service, kNoThrow);
+    if (deadline.hasExpired())
+        co_return Error{ErrorCode::Timeout, "resolving " + url.host + " took too long", {}};
+    if (failure == asio::error::operation_aborted)
+        co_return Error{ErrorCode::Cancelled, "resolving " + url.host + " was canceled", {}};
+    if (failure)
+        co_return Error{
+            ErrorCode::NotFound, "resolving " + url.host + ": " + failure.message(), {}};
+    std::vector<tcp::endpoint> endpoints;
+    for (const auto& entry : found)
+        endpoints.push_back(entry.endpoint());
+    co_return endpoints;
+}
+
+Result<std::shared_ptr<asio::ssl::context>> clientTls(const ClientOptions& options)
+{
+    error_code error;
+    auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_client);
+    context->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2
+                             | asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1
+                             | asio::ssl::context::no_tlsv1_1,
+                         error);
+    context->set_default_verify_paths(error);
+    if (!options.upstreamCaFile.empty()) {
+        context->load_verify_file(options.upstreamCaFile, error);
+        if (error)
+            return Error{ErrorCode::Io,
+                         "reading the certificates of " + options.upstreamCaFile + ": "
+                             + error.message(),
+                         {}};
+    }
+    return context;
+}
+
+} // namespace
+
+struct PooledClient::Impl
+{
+    asio::awaitable<Result<std::shared_ptr<ClientConnection>>>
+    connect(const OutgoingRequest& request, OriginKey origin, Clock::time_point until,
+            CallTiming& timing);
+    asio::awaitable<Result<IncomingResponse>> send(OutgoingRequest request);
+
+    ClientOptions options;
+    std::shared_ptr<asio::ssl::context> tls;
+    std::uint64_t number = nextClientNumber();
+};
+
+asio::awaitable<Result<std::shared_ptr<ClientConnection>>>
+PooledClient::Impl::connect(const OutgoingRequest& request, OriginKey origin,
+                            Clock::time_point until, CallTiming& timing)
+{
+    const Clock::time_point start = Clock::now();
+    const auto endpoints = co_await resolve(request.url, until);
+    if (!endpoints)
+        co_return endpoints.error();
+    const auto executor = co_await asio::this_coro::executor;
+    const PeerVerification verification{origin.host, origin.checksChain, origin.checksName};
+    auto connection = std::make_shared<ClientConnection>(tcp::socket(executor), std::move(origin));
+    Stream& stream = connection->stream();
+    stream.expiresAt(until);
+    Result<void> connected = Error{ErrorCode::NotFound, "no address", {}};
+    for (const tcp::endpoint& endpoint : *endpoints) {
+        connected = co_await stream.connect(endpoint);
+        if (connected || connected.error().code == ErrorCode::Timeout
+            || connected.error().code == ErrorCode::Cancelled)
+            break;
+    }
+    const Clock::time_point connectedAt = Clock::now();
+    timing.connect = between(start, connectedAt);
+    if (!connected)
+        co_return withContext(connected.error(), request.url.authority());
+    if (isSecure(request.url)) {
+        const Result<void> secured = co_await stream.connectTls(*tls, verification);
+        timing.tls = between(connectedAt, Clock::now());
+        if (!secured)
+            co_return secured.error();
+    }
+    co_return connection;
+}
+
+asio::awaitable<Result<IncomingResponse>> PooledClient::Impl::send(OutgoingRequest request)
+{
+    const Clock::time_point start = Clock::now();
+    const Clock::time_point until = start + request.timeout;
+    OriginKey origin{number,
+                     isSecure(request.url) ? "https" : "http",
+                     request.url.host,
+                     request.url.port,
+                     options.verifiesTls && request.verifyCertificateChain,
+                     options.verifiesTls && request.verifyCertificateName};
+    const bool mayRepeat = !request.body.isStream() && isIdempotent(request.method);
+    ConnectionPool& pool = ConnectionPool::of(co_await asio::this_coro::executor);
+    pool.setLimits(options.idlePerHost, options.idleTimeout);
+
+    CallTiming timing;
+    std::shared_ptr<ClientConnection> connection = pool.take(origin);
+    while (connection && !mayRepeat && connection->stream().isPeerGone())
+        connection = pool.take(origin);
+    bool isPooled = connection != nullptr;
+    for (;;) {
+        if (!connection) {
+            const Clock::time_point connectUntil = std::min(until, start + options.connectTimeout);
+            auto made = co_await connect(request, origin, connectUntil, timing);
+            if (!made)
+                co_return made.error();
+            connection = std::move(*made);
+        }
+        connection->stream().expiresAt(until);
+        Result<IncomingResponse> response
+            = co_await connection->exchange(request, options.headBytes, options.bodyTimeout);
+        if (response) {
+            response->timing.connect = timing.connect;
+            response->timing.tls = timing.tls;
+            co_return response;
+        }
+        connection->stream().close();
+        const bool isStale = isPooled && connection->hasReceivedNothing()
+            && response.error().code == ErrorCode::PeerClosed;
+        if (!isStale || !mayRepeat)
+            co_return withContext(std::move(response).error(), request.url.authority());
+        isPooled = false;
+        connection.reset();
+    }
+}
+
+Result<std::unique_ptr<PooledClient>> PooledClient::create(ClientOptions options)
+{
+    auto tls = clientTls(options);
+    if (!tls)
+        return tls.error();
+    auto impl = std::make_shared<Impl>();
+    impl->options = std::move(options);
+    impl->tls = std::move(*tls);
+    return std::unique_ptr<PooledClient>(new PooledClient(std::move(impl)));
+}
+
+PooledClient::PooledClient(std::shared_ptr<Impl> impl)
+    : m_impl(std::move(impl))
+{
+}
+
+PooledClient::~PooledClient() = default;
+
+asio::awaitable<Result<IncomingResponse>> PooledClient::send(OutgoingRequest request)
+{
+    return m_impl->send(std::move(request));
+}
+
+} // namespace gatelens::proxy
