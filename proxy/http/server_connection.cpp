@@ -213,7 +213,8 @@ asio::awaitable<void> ServerConnection::handle()
     try {
         co_await m_shared->handler(*this);
     } catch (const std::exception& failure) {
-        spdlog::error("answering {} {}: {}", m_head.method, m_head.target, failure.what());
+        if (!m_isPeerGone) // a handler that lets its own cancellation through is no fault
+            spdlog::error("answering {} {}: {}", m_head.method, m_head.target, failure.what());
     }
     m_isHandling = false;
     if (!m_hasResponded && !m_isPeerGone) {

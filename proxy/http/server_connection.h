@@ -92,7 +92,10 @@ private:
     boost::asio::awaitable<Result<std::string_view>> readBody(std::uint64_t exchange);
     std::optional<Result<std::string_view>> tryReadBody(std::uint64_t exchange);
     Result<std::string_view> bodyStep(Result<RequestParser::Step> step);
-    [[nodiscard]] bool hasUnreadBody() const { return m_parser && !m_parser->is_done(); }
+    [[nodiscard]] bool hasUnreadBody() const
+    {
+        return m_parser && m_parser->is_header_done() && !m_parser->is_done();
+    }
 
     [[nodiscard]] Framing framingFor(const ResponseHead& head, const OutgoingBody& body) const;
     void writeHead(const ResponseHead& head, const Framing& framing);

@@ -355,7 +355,10 @@ TEST_F(HttpServerTest, FinishesRequestsUnderWayWhenItStops)
             poll.expires_after(std::chrono::milliseconds(1));
             co_await poll.async_wait(boost::asio::use_awaitable);
         }
-        co_await exchange.respond({}, OutgoingBody{"done", nullptr});
+        OutgoingBody body;
+        body.bytes = "done";
+        ResponseHead head;
+        co_await exchange.respond(std::move(head), std::move(body));
     });
     RawClient idle(server->port());
     RawClient busy(server->port());
