@@ -2,6 +2,7 @@
 
 #include "core/base/finding.h"
 #include "core/base/line_index.h"
+#include "core/base/text_range.h"
 
 #include <cstddef>
 #include <memory>
@@ -12,19 +13,8 @@
 
 namespace gatelens::policy {
 
-/// Half-open range of bytes in a document's text.
-struct TextRange
-{
-    std::size_t begin = 0;
-    std::size_t end = 0;
-
-    [[nodiscard]] std::size_t size() const { return end - begin; }
-    [[nodiscard]] bool contains(std::size_t offset) const
-    {
-        return offset >= begin && offset < end;
-    }
-    friend bool operator==(const TextRange&, const TextRange&) = default;
-};
+using gatelens::TextEdit;
+using gatelens::TextRange;
 
 struct Attribute
 {
@@ -81,15 +71,6 @@ struct Node
 /// Position of a node: child indexes (over all nodes, not only elements) from the root down. Stable
 /// until an edit.
 using NodePath = std::vector<std::size_t>;
-
-/// A replacement of bytes, as an undoable edit.
-struct TextEdit
-{
-    TextRange range; ///< in the text before the edit
-    std::string replacement;
-
-    friend bool operator==(const TextEdit&, const TextEdit&) = default;
-};
 
 /// A policy document as its author wrote it: raw or well-formed XML with C# expressions. Reading is
 /// tolerant and never loses a byte; every edit changes only the bytes of what it edits. A value:

@@ -166,6 +166,8 @@ struct Api
     std::vector<Diagnostic> diagnostics;
     std::vector<std::string> tags;
     std::string specificationFile; ///< relative, "" when none
+    bool isPartial = false; ///< no information file: the API exists in Azure already
+    bool isPassThrough = false; ///< SOAP, GraphQL: requests pass through without operations
 
     /// "id" or "id;rev=N": the folder's name, and the key of `urls.apis` in gatelens.json.
     [[nodiscard]] std::string key() const { return isCurrent ? id : id + ";rev=" + revision; }
@@ -232,6 +234,8 @@ struct Subscription
     SubscriptionState state = SubscriptionState::Submitted;
     bool allowTracing = false;
     std::string ownerId;
+    std::optional<std::string> primaryKey; ///< in clear in the file, which a finding warns of
+    std::optional<std::string> secondaryKey;
 
     friend bool operator==(const Subscription&, const Subscription&) = default;
 };
@@ -262,6 +266,16 @@ struct PolicyFragment
     PolicySource policy;
 
     friend bool operator==(const PolicyFragment&, const PolicyFragment&) = default;
+};
+
+/// A workspace inside the API Management service (Premium): a scope between global and product.
+struct ServiceWorkspace
+{
+    std::string id;
+    std::string displayName;
+    std::optional<PolicySource> policy;
+
+    friend bool operator==(const ServiceWorkspace&, const ServiceWorkspace&) = default;
 };
 
 struct CircuitBreakerRule

@@ -49,6 +49,15 @@ struct SubscriptionSecrets
     friend bool operator==(const SubscriptionSecrets&, const SubscriptionSecrets&) = default;
 };
 
+/// A client certificate with its key: PKCS#12 or PEM.
+struct CertificateSource
+{
+    std::string path;
+    std::optional<SecretSource> password;
+
+    friend bool operator==(const CertificateSource&, const CertificateSource&) = default;
+};
+
 /// A listener's address; `port` 0 picks a free one.
 struct ListenAddress
 {
@@ -61,6 +70,7 @@ struct ListenAddress
 struct DeploymentSettings
 {
     std::string serviceName = "gatelens";
+    std::string serviceId = "gatelens.local";
     std::string region = "local";
     std::string gatewayId = "managed";
 
@@ -119,10 +129,17 @@ struct ForwardSettings
     std::string name;
     std::string type = "applicationInsights"; ///< or otlpHttp
     std::optional<SecretSource> connectionString;
-    std::string url; ///< otlpHttp
+    std::string url; ///< otlpHttp: the base URL (`endpoint` in the file)
+    std::map<std::string, SecretSource> headers; ///< added to each request
     bool isEnabled = true;
-    std::vector<std::string> loggers; ///< which loggers' items; empty: all
+    std::vector<std::string>
+        loggers; ///< which loggers' items; empty: all; "(received)": what the intake received
     std::string filter;
+    std::string encoding = "protobuf"; ///< otlpHttp: protobuf or json
+    bool isGzipped = true;
+    int batchItems = 500;
+    std::chrono::milliseconds batchInterval{5000};
+    std::uint64_t queueBytes = 64ULL * 1024 * 1024;
 
     friend bool operator==(const ForwardSettings&, const ForwardSettings&) = default;
 };
@@ -134,11 +151,15 @@ struct LocalSettings
     std::optional<ListenAddress> gatewayTls;
     std::optional<ListenAddress> ingest = ListenAddress{"127.0.0.1", 4318};
     std::optional<ListenAddress> ingestTls = ListenAddress{"127.0.0.1", 4319};
+    std::optional<ListenAddress> otlpGrpc = ListenAddress{"127.0.0.1", 4317};
+    std::optional<ListenAddress> openCensus;
     std::optional<ListenAddress> metrics = ListenAddress{"127.0.0.1", 9464};
     DeploymentSettings deployment;
     UrlOverrides urls;
-    std::map<std::string, SecretSource> namedValueSecrets; ///< by display name
+    std::map<std::string, SecretSource> namedValueSecrets; ///< by id (folder name)
     std::map<std::string, SubscriptionSecrets> subscriptionSecrets;
+    std::map<std::string, CertificateSource> certificates; ///< by id or thumbprint
+    std::optional<SecretSource> managedIdentityToken;
     bool allowPlainSecrets = false;
     TlsSettings tls;
     DemoSettings demo;

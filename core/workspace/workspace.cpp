@@ -56,6 +56,12 @@ const VersionSet* Workspace::findVersionSet(std::string_view id) const
                      [](const VersionSet& set) -> std::string_view { return set.id; });
 }
 
+const ServiceWorkspace* Workspace::findServiceWorkspace(std::string_view id) const
+{
+    return findNamed(serviceWorkspaces, id,
+                     [](const ServiceWorkspace& one) -> std::string_view { return one.id; });
+}
+
 const NamedValue* Workspace::findNamedValue(std::string_view displayName) const
 {
     return findNamed(namedValues, displayName,

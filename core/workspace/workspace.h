@@ -32,6 +32,7 @@ struct Workspace
     std::vector<Backend> backends;
     std::vector<Logger> loggers;
     std::vector<Diagnostic> diagnostics; ///< service level
+    std::vector<ServiceWorkspace> serviceWorkspaces;
     LocalSettings local;
 
     [[nodiscard]] const Api* findApi(std::string_view key) const; ///< "id" or "id;rev=N"
@@ -40,6 +41,7 @@ struct Workspace
     [[nodiscard]] const Backend* findBackend(std::string_view id) const;
     [[nodiscard]] const Logger* findLogger(std::string_view id) const;
     [[nodiscard]] const VersionSet* findVersionSet(std::string_view id) const;
+    [[nodiscard]] const ServiceWorkspace* findServiceWorkspace(std::string_view id) const;
     [[nodiscard]] const NamedValue* findNamedValue(std::string_view displayName) const;
 
     friend bool operator==(const Workspace&, const Workspace&) = default;
@@ -56,5 +58,8 @@ struct LoadedWorkspace
 /// below `folder`. NotFound when there is none; Conflict when there are several (the message lists
 /// them).
 [[nodiscard]] Result<LoadedWorkspace> loadWorkspace(const std::filesystem::path& folder);
+
+/// The artifact folder that `folder` is or holds; see loadWorkspace.
+[[nodiscard]] Result<std::filesystem::path> findArtifactFolder(const std::filesystem::path& folder);
 
 } // namespace gatelens
