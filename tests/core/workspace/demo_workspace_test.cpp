@@ -1,5 +1,5 @@
+#include "core/workspace/demo_workspace.h"
 #include "core/workspace/workspace.h"
-#include "resources/resources.h"
 #include "tests/support/temporary_folder.h"
 
 #include <gmock/gmock.h>
@@ -25,7 +25,7 @@ class DemoWorkspace : public testing::Test
 protected:
     void SetUp() override
     {
-        ASSERT_TRUE(resources::writeDemoWorkspace(m_folder.path()));
+        ASSERT_TRUE(writeDemoWorkspace(m_folder.path()));
         auto loaded = loadWorkspace(m_folder.path());
         ASSERT_TRUE(loaded) << loaded.error().message;
         workspace = std::move(loaded->workspace);
@@ -99,7 +99,8 @@ TEST_F(DemoWorkspace, ReadsBackendsWithPoolAndCircuitBreakers)
     const Backend* member = workspace.findBackend("conference-eu");
     ASSERT_THAT(member->circuitBreakerRules, SizeIs(1));
     EXPECT_EQ(member->circuitBreakerRules[0].interval, std::chrono::seconds(30));
-    EXPECT_THAT(member->credentialHeaders, ElementsAre(std::pair("x-backend-key", "{{partner-api-key}}")));
+    EXPECT_THAT(member->credentialHeaders,
+                ElementsAre(std::pair("x-backend-key", "{{partner-api-key}}")));
 }
 
 TEST_F(DemoWorkspace, ReadsProductsAndSubscriptions)
@@ -124,7 +125,8 @@ TEST_F(DemoWorkspace, ReadsLocalSettings)
     EXPECT_EQ(local.deployment.region, "West Europe");
     EXPECT_EQ(local.urls.apis.at("demo-conference-api;rev=2"), "builtin:conference/v2");
     EXPECT_FALSE(local.urls.allowUnlisted);
-    EXPECT_EQ(local.namedValueSecrets.at("partner-api-key"), SecretSource(DemoSecret{"partner-api-key"}));
+    EXPECT_EQ(local.namedValueSecrets.at("partner-api-key"),
+              SecretSource(DemoSecret{"partner-api-key"}));
     EXPECT_EQ(local.demo.profile, "wave");
     EXPECT_EQ(local.store.maxBytes, 512ULL * 1024 * 1024);
 }
