@@ -78,6 +78,7 @@ struct ExchangeContext
     bool propagatesW3c = false;
     bool propagatesLegacy = false;
     std::string traceState;
+    std::string requestContext; ///< our own `appId=cid-v1:…` for legacy correlation
     /// The client has closed its connection: what is waited for is cancelled, nothing more need be
     /// done for it. Loops that wait (retry, wait) end when they see it.
     bool isClientGone = false;

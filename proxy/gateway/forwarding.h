@@ -20,6 +20,10 @@ namespace gatelens::proxy {
 /// Headers of a backend's response for the client, without hop-by-hop fields and framing.
 [[nodiscard]] HeaderList returnedHeaders(HeaderList headers);
 
+/// The id of a new call, to be recorded as BackendCall::spanId and sent by `addCorrelation`: a span
+/// id, or a legacy id below the exchange's own.
+[[nodiscard]] std::string newCallId(const ExchangeContext& context);
+
 /// Sets the propagation headers that the exchange's diagnostics ask for: `traceparent` with
 /// `spanId` as parent and `tracestate` (W3C), or `Request-Id` and `Request-Context` (Legacy);
 /// leaves the headers alone otherwise.
@@ -32,5 +36,9 @@ void addCorrelation(HeaderList& headers, const ExchangeContext& context, std::st
 /// Appends `call` to the exchange's record and prepares the capture of both bodies. Returns the
 /// index of the call.
 std::size_t addCall(ExchangeContext& context, BackendCall call);
+
+/// Moves the captured bodies into the record and completes durations. Called at the end of the
+/// exchange, once nothing reads from a backend any more.
+void finishCalls(ExchangeContext& context);
 
 } // namespace gatelens::proxy
