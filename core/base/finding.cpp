@@ -12,6 +12,14 @@ bool hasErrors(const Findings& findings)
     });
 }
 
+void appendUnique(Findings& findings, const Findings& more)
+{
+    for (const Finding& finding : more) {
+        if (std::find(findings.begin(), findings.end(), finding) == findings.end())
+            findings.push_back(finding);
+    }
+}
+
 std::string_view toString(FindingSeverity severity)
 {
     switch (severity) {

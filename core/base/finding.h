@@ -32,6 +32,10 @@ using Findings = std::vector<Finding>;
 
 [[nodiscard]] bool hasErrors(const Findings& findings);
 
+/// Appends those of `more` that `findings` does not hold yet: one document is found wrong once,
+/// however many operations it applies to.
+void appendUnique(Findings& findings, const Findings& more);
+
 /// "error" | "warning" | "information".
 [[nodiscard]] std::string_view toString(FindingSeverity severity);
 

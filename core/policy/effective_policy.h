@@ -5,7 +5,10 @@
 #include "core/policy/document.h"
 #include "core/workspace/workspace.h"
 
+#include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,7 +28,7 @@ struct Origin
 struct StatementAttribute
 {
     std::string name;
-    std::string value; ///< named values substituted
+    std::string value; ///< named values substituted; of an expression its source, trimmed
     bool isExpression = false;
     SourcePosition position; ///< of the value
 };
@@ -37,7 +40,9 @@ struct Statement
     std::string name;
     std::vector<StatementAttribute> attributes;
     std::vector<Statement> children;
-    std::string text; ///< inner text with named values substituted; verbatim, not trimmed
+    /// Inner text with named values substituted, verbatim; foreign markup as its source; of an
+    /// expression its source without white space around it.
+    std::string text;
     bool isTextExpression = false;
     SourcePosition textPosition;
     Origin origin;
@@ -54,6 +59,9 @@ struct EffectivePolicy
     std::vector<Statement> backend;
     std::vector<Statement> outbound;
     std::vector<Statement> onError;
+
+    [[nodiscard]] const std::vector<Statement>& section(Section which) const;
+    [[nodiscard]] std::vector<Statement>& section(Section which);
 };
 
 /// The documents from broad to narrow that apply; null where a scope has none.
@@ -81,8 +89,25 @@ struct ComposedPolicy
     Findings findings;
 };
 
-/// Merges the scopes. Documents are parsed once per workspace by the caller's `DocumentSet` and
-/// shared.
+/// The parsed documents of one workspace, by file, so that each is read once however many
+/// operations it applies to. Not for use by several threads.
+class DocumentSet
+{
+public:
+    /// The document of `source`; read at first use. Valid as long as the set.
+    [[nodiscard]] const Document& get(const PolicySource& source);
+
+private:
+    std::map<std::string, std::unique_ptr<Document>, std::less<>> m_documents;
+};
+
+/// Merges the scopes at <base/>, expands fragments, substitutes named values. A document that
+/// cannot be read gives its findings and counts as absent. Without a document at global scope the
+/// service's own acts: a backend section that forwards.
+[[nodiscard]] ComposedPolicy compose(const Workspace& workspace, const ScopeStack& stack,
+                                     const NamedValueResolver& namedValues, DocumentSet& documents);
+
+/// The same with documents of its own.
 [[nodiscard]] ComposedPolicy compose(const Workspace& workspace, const ScopeStack& stack,
                                      const NamedValueResolver& namedValues);
 
