@@ -26,6 +26,11 @@ struct EngineOptions
     std::optional<ListenAddress> ingestTls;
     std::optional<ListenAddress> metrics;
     unsigned threads = 2; ///< I/O threads of the gateway
+    /// Reads an entry of the operating system's keychain; empty: there is none.
+    std::function<std::optional<std::string>(const std::string& name)> keychain;
+    /// What to do when a listener's address is taken: fail to start, or go on without that listener
+    /// and say so in EngineStatus::listenerProblems.
+    bool failsWithoutListener = true;
     bool isDemoTrafficOn = false;
 };
 
@@ -77,6 +82,7 @@ struct ForwardAttempt
 struct EngineStatus
 {
     bool isGatewayRunning = false;
+    std::vector<std::string> listenerProblems; ///< one sentence a listener that is not up
     std::uint64_t requestsTotal = 0;
     std::uint64_t requestsFailed = 0;
     std::uint64_t ingestedItems = 0;
