@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/store/filter_tree.h"
+#include "core/telemetry/exchange.h"
+
+#include <functional>
+
+namespace gatelens::filter {
+
+/// What a filter is evaluated on: an exchange, one item of it, or an ingested item.
+struct Subject
+{
+    const Exchange* exchange = nullptr; ///< null: ingested
+    const TelemetryItem* item = nullptr; ///< null: the exchange with all its items
+    std::string_view source = "gateway";
+    Timestamp now;
+};
+
+/// Evaluates a whole filter. Items of the exchange are derived at most once, and only when a
+/// condition asks for them.
+[[nodiscard]] bool matches(const Node& node, const Subject& subject);
+
+/// Calls `each` with every value the subject has for the field and key of `predicate`, as text.
+void collectValues(const Predicate& predicate, const Subject& subject,
+                   const std::function<void(std::string_view)>& each);
+
+/// True when a condition can differ between the items of one exchange.
+[[nodiscard]] bool needsItems(const Node& node);
+[[nodiscard]] bool needsItems(const Predicate& predicate);
+
+} // namespace gatelens::filter
