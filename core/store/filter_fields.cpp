@@ -8,9 +8,9 @@ namespace gatelens::filter {
 
 namespace {
 
-constexpr std::array<std::string_view, 9> kKinds{"request",  "dependency",   "exception",
-                                                 "trace",    "event",        "metric",
-                                                 "availability", "pageview", "exchange"};
+constexpr std::array<std::string_view, 9> kKinds{"request",      "dependency", "exception",
+                                                 "trace",        "event",      "metric",
+                                                 "availability", "pageview",   "exchange"};
 constexpr std::array<std::string_view, 4> kKept{"yes", "no", "err", "part"};
 constexpr std::array<std::string_view, 2> kTruth{"true", "false"};
 constexpr std::array<std::string_view, 5> kSeverities{"verbose", "information", "warning", "error",
@@ -43,8 +43,7 @@ constexpr FieldEntry number(std::string_view name, Field field, Type type,
     return {{name, type, false, {}, description}, field, {}};
 }
 constexpr FieldEntry choice(std::string_view name, Field field,
-                            std::span<const std::string_view> choices,
-                            std::string_view description)
+                            std::span<const std::string_view> choices, std::string_view description)
 {
     return {{name, Type::Choice, false, choices, description}, field, {}};
 }
@@ -104,8 +103,9 @@ const auto kFields = std::to_array<FieldEntry>({
     text("role", Field::Role, "cloud role name"),
     text("instance", Field::Instance, "cloud role instance"),
     text("sdk", Field::Sdk, "SDK version"),
-    choice("kept", Field::Kept, kKept, "whether a logger got it: yes, no, err (only as an error), "
-                                       "part (a body was cut)"),
+    choice("kept", Field::Kept, kKept,
+           "whether a logger got it: yes, no, err (only as an error), "
+           "part (a body was cut)"),
     choice("decision", Field::Decision, kDecisions, "why a logger got it or not"),
     number("itemcount", Field::ItemCount, Type::Number, "items that a kept one stands for"),
     number("rate", Field::Rate, Type::Number, "sample rate stamped, in percent"),
@@ -143,9 +143,8 @@ std::size_t editDistance(std::string_view left, std::string_view right)
                 continue;
             }
             const bool isSame = lowered(left[row - 1]) == lowered(right[column - 1]);
-            table[row][column]
-                = std::min({table[row - 1][column] + 1, table[row][column - 1] + 1,
-                            table[row - 1][column - 1] + (isSame ? 0 : 1)});
+            table[row][column] = std::min({table[row - 1][column] + 1, table[row][column - 1] + 1,
+                                           table[row - 1][column - 1] + (isSame ? 0 : 1)});
             if (row > 1 && column > 1 && lowered(left[row - 1]) == lowered(right[column - 2])
                 && lowered(left[row - 2]) == lowered(right[column - 1]))
                 table[row][column] = std::min(table[row][column], table[row - 2][column - 2] + 1);

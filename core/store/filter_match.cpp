@@ -95,6 +95,14 @@ public:
             node.kind);
     }
 
+    bool hasFittingValue(const Predicate& predicate)
+    {
+        m_predicate = &predicate;
+        m_isMet = false;
+        visitValues();
+        return m_isMet;
+    }
+
     void collect(const Predicate& predicate, const std::function<void(std::string_view)>& each)
     {
         m_predicate = &predicate;
@@ -105,10 +113,8 @@ public:
 private:
     bool predicate(const Predicate& predicate)
     {
-        m_predicate = &predicate;
-        m_isMet = false;
-        visitValues();
-        return predicate.op == Operator::NotEquals ? !m_isMet : m_isMet;
+        const bool isMet = hasFittingValue(predicate);
+        return predicate.op == Operator::NotEquals ? !isMet : isMet;
     }
 
     // One value of the field; any that fits meets the condition.
@@ -668,8 +674,8 @@ private:
 
     void visitTexts(const BackendCall& call)
     {
-        for (const std::string* part : {&call.method, &call.url, &call.target, &call.backendId,
-                                        &call.spanId, &call.failure})
+        for (const std::string* part :
+             {&call.method, &call.url, &call.target, &call.backendId, &call.spanId, &call.failure})
             textIfSet(*part);
         visitTexts(call.request);
         visitTexts(call.response);
@@ -733,6 +739,11 @@ private:
 } // namespace
 
 bool matches(const Node& node, const Subject& subject) { return Evaluation(subject).node(node); }
+
+bool hasFittingValue(const Predicate& predicate, const Subject& subject)
+{
+    return Evaluation(subject).hasFittingValue(predicate);
+}
 
 void collectValues(const Predicate& predicate, const Subject& subject,
                    const std::function<void(std::string_view)>& each)

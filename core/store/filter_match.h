@@ -20,6 +20,9 @@ struct Subject
 /// condition asks for them.
 [[nodiscard]] bool matches(const Node& node, const Subject& subject);
 
+/// Does any value of the subject fit? A `!=` is taken for `=`: turning it around is the caller's.
+[[nodiscard]] bool hasFittingValue(const Predicate& predicate, const Subject& subject);
+
 /// Calls `each` with every value the subject has for the field and key of `predicate`, as text.
 void collectValues(const Predicate& predicate, const Subject& subject,
                    const std::function<void(std::string_view)>& each);

@@ -32,7 +32,8 @@ public:
             return node;
         skipBlanks();
         if (!atEnd())
-            return fail(m_at, peek() == ')' ? "there is no \"(\" for this \")\"" : "cannot read this");
+            return fail(m_at,
+                        peek() == ')' ? "there is no \"(\" for this \")\"" : "cannot read this");
         return node;
     }
 
@@ -129,8 +130,8 @@ private:
     {
         skipBlanks();
         const std::size_t begin = m_at;
-        const bool isMinus = !atEnd() && peek() == '-' && m_at + 1 < m_text.size()
-            && !isBlank(m_text[m_at + 1]);
+        const bool isMinus
+            = !atEnd() && peek() == '-' && m_at + 1 < m_text.size() && !isBlank(m_text[m_at + 1]);
         if (isMinus)
             ++m_at;
         else if (!takeWord("not"))
@@ -215,7 +216,8 @@ private:
         return predicate;
     }
 
-    /// Bytes up to a blank, bracket, quote or operator; a key in single quotes may hold all of them.
+    /// Bytes up to a blank, bracket, quote or operator; a key in single quotes may hold all of
+    /// them.
     [[nodiscard]] std::size_t endOfName() const
     {
         std::size_t at = m_at;
@@ -241,8 +243,9 @@ private:
         if (!op)
             return parseBare(begin);
         if (name.empty())
-            return fail(begin, fmt::format("a field is missing before \"{}\"",
-                                           m_text.substr(begin, m_at - begin)));
+            return fail(begin,
+                        fmt::format("a field is missing before \"{}\"",
+                                    m_text.substr(begin, m_at - begin)));
         Predicate predicate;
         predicate.op = *op;
         const FieldEntry* entry = nullptr;
@@ -325,8 +328,7 @@ private:
         const std::string_view closest = closestField(name);
         if (!closest.empty())
             return fail(begin, message, fmt::format("Did you mean \"{}\"?", closest));
-        return fail(begin, message,
-                    "To search for this text, put it in double quotes.");
+        return fail(begin, message, "To search for this text, put it in double quotes.");
     }
 
     std::optional<Error> parseValues(const FieldEntry& entry, Predicate& predicate)
@@ -337,9 +339,10 @@ private:
             || predicate.op == Operator::LessOrEqual || predicate.op == Operator::Greater
             || predicate.op == Operator::GreaterOrEqual;
         if (isComparison && !isNumeric(entry.info.type))
-            return fail(m_at - 1, fmt::format("Field \"{}\" is a text and cannot be compared with "
-                                              "< or >",
-                                              entry.info.name));
+            return fail(m_at - 1,
+                        fmt::format("Field \"{}\" is a text and cannot be compared with "
+                                    "< or >",
+                                    entry.info.name));
         do {
             if (const auto problem = parseValue(entry, predicate))
                 return problem;
@@ -413,8 +416,9 @@ private:
     {
         const std::size_t begin = m_at - 1;
         if (entry.info.type != FieldType::Text)
-            return fail(begin, fmt::format("a regular expression does not fit field \"{}\"",
-                                           entry.info.name));
+            return fail(
+                begin,
+                fmt::format("a regular expression does not fit field \"{}\"", entry.info.name));
         TextValue value;
         value.isPattern = true;
         while (!atEnd() && peek() != '/') {
@@ -456,8 +460,8 @@ std::vector<Term> termsOf(const Node& root, std::string_view text)
     };
     // Brackets around the whole make one term of it.
     const auto* conjunction = std::get_if<Node::And>(&root.kind);
-    const bool isBracketed = conjunction != nullptr
-        && conjunction->children.front().offset != root.offset;
+    const bool isBracketed
+        = conjunction != nullptr && conjunction->children.front().offset != root.offset;
     if (conjunction == nullptr || isBracketed) {
         add(root);
         return terms;

@@ -121,26 +121,25 @@ std::string printChild(const Node& child, bool isInAnd)
 
 std::string print(const Node& node)
 {
-    const auto joined = [](const std::vector<Node>& children, std::string_view separator,
-                           bool isInAnd) {
-        std::string text;
-        for (const Node& child : children) {
-            if (!text.empty())
-                text += separator;
-            text += printChild(child, isInAnd);
-        }
-        return text;
-    };
-    return std::visit(
-        Overloaded{
-            [&](const Node::And& all) { return joined(all.children, " ", true); },
-            [&](const Node::Or& any) { return joined(any.children, " or ", false); },
-            [&](const Node::Not& inverse) {
-                return "not " + printChild(inverse.child.front(), true);
-            },
-            [&](const Predicate& predicate) { return printPredicateNode(predicate); },
-        },
-        node.kind);
+    const auto joined
+        = [](const std::vector<Node>& children, std::string_view separator, bool isInAnd) {
+              std::string text;
+              for (const Node& child : children) {
+                  if (!text.empty())
+                      text += separator;
+                  text += printChild(child, isInAnd);
+              }
+              return text;
+          };
+    return std::visit(Overloaded{
+                          [&](const Node::And& all) { return joined(all.children, " ", true); },
+                          [&](const Node::Or& any) { return joined(any.children, " or ", false); },
+                          [&](const Node::Not& inverse) {
+                              return "not " + printChild(inverse.child.front(), true);
+                          },
+                          [&](const Predicate& predicate) { return printPredicateNode(predicate); },
+                      },
+                      node.kind);
 }
 
 void collectHighlights(const Node& node, std::vector<std::string>& texts)

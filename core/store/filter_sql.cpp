@@ -140,7 +140,8 @@ private:
         case Field::Severity:
             return severities(condition);
         case Field::Success:
-            return success(condition, "(coalesce(i.success, 0) <> 0)", "i.success IS NOT NULL AND ");
+            return success(condition, "(coalesce(i.success, 0) <> 0)",
+                           "i.success IS NOT NULL AND ");
         case Field::Duration:
             return "(i.duration IS NOT NULL AND " + numbers(condition, "i.duration") + ')';
         case Field::Time:
@@ -224,9 +225,9 @@ private:
     /// A whole id is looked up by its key in every block instead of compared with every row.
     std::string operationId(const Predicate& condition, std::string_view row)
     {
-        const bool isExact = condition.texts.size() == 1
-            && !condition.texts.front().hasWildcard() && !condition.texts.front().isPattern
-            && condition.texts.front().text.size() == 32 && condition.op != Operator::EqualsCase;
+        const bool isExact = condition.texts.size() == 1 && !condition.texts.front().hasWildcard()
+            && !condition.texts.front().isPattern && condition.texts.front().text.size() == 32
+            && condition.op != Operator::EqualsCase;
         const std::string exact = fmt::format("gl_text({}, {}.operation_id)", "?", row);
         if (!isExact) {
             m_values.emplace_back(&condition);
@@ -338,13 +339,14 @@ private:
     /// Full text: the columns, the names behind the row's references, and the payload.
     std::string bareOfExchanges(const Predicate& condition)
     {
-        const std::string columns
-            = texts(condition, "e.method, e.path, e.backend, e.operation_id, e.status, "
-                               "e.method || ' ' || e.path");
-        const std::string routed = routes(
-            condition, "api_id, api_name, operation_id, operation_name, product_id, product_name, "
-                       "subscription_id, subscription_name, user_id, workspace_id, "
-                       "api_id || ';rev=' || api_revision || ' - ' || operation_id");
+        const std::string columns = texts(condition,
+                                          "e.method, e.path, e.backend, e.operation_id, e.status, "
+                                          "e.method || ' ' || e.path");
+        const std::string routed
+            = routes(condition,
+                     "api_id, api_name, operation_id, operation_name, product_id, product_name, "
+                     "subscription_id, subscription_name, user_id, workspace_id, "
+                     "api_id || ';rev=' || api_revision || ' - ' || operation_id");
         const std::string served = gateways(
             condition, "service_id, service_name, region, cloud_role_name, cloud_role_instance");
         const std::string stored = searched(condition, "gl_exchange", "e");
@@ -363,7 +365,7 @@ int SqlCondition::bind(sqlite::Statement& statement, int position) const
     for (const Value& value : values) {
         std::visit(Overloaded{
                        [&](double number) { statement.bind(position, number); },
-                       [&](const std::string& text) { statement.bindText(position, text); },
+                       [&](const std::string& bytes) { statement.bindText(position, bytes); },
                        [&](const Predicate* predicate) {
                            statement.bindPointer(position, predicate, kPredicatePointer);
                        },

@@ -119,8 +119,7 @@ struct TextValue
     friend bool operator==(const TextValue& left, const TextValue& right)
     {
         return left.text == right.text && left.isPattern == right.isPattern
-            && left.ignoresCase == right.ignoresCase
-            && left.hasWildcard() == right.hasWildcard();
+            && left.ignoresCase == right.ignoresCase && left.hasWildcard() == right.hasWildcard();
     }
 };
 

@@ -110,7 +110,8 @@ Result<Scalar> parseScalar(std::string_view text, FieldType type)
 /// "5xx": the hundred.
 std::optional<NumberValue> parseClass(std::string_view text)
 {
-    if (text.size() != 3 || text[0] < '0' || text[0] > '9' || !equalsIgnoringCase(text.substr(1), "xx"))
+    if (text.size() != 3 || text[0] < '0' || text[0] > '9'
+        || !equalsIgnoringCase(text.substr(1), "xx"))
         return std::nullopt;
     const double hundred = (text[0] - '0') * 100;
     return NumberValue{hundred, hundred + 99, false, std::string(text)};
@@ -197,9 +198,10 @@ std::pair<double, double> boundsOf(const NumberValue& value, Timestamp now)
 
 bool matchesText(const Predicate& predicate, std::string_view value)
 {
-    const bool isAny = std::any_of(
-        predicate.texts.begin(), predicate.texts.end(),
-        [&](const TextValue& wanted) { return matchesValue(predicate, wanted, value); });
+    const bool isAny
+        = std::any_of(predicate.texts.begin(), predicate.texts.end(), [&](const TextValue& wanted) {
+              return matchesValue(predicate, wanted, value);
+          });
     return isAny;
 }
 
@@ -264,8 +266,7 @@ bool matchesWildcard(std::string_view text, std::string_view pattern)
             while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U)
                 ++at;
             ++patternAt;
-        } else if (patternAt < pattern.size()
-                   && lowered(pattern[patternAt]) == lowered(text[at])) {
+        } else if (patternAt < pattern.size() && lowered(pattern[patternAt]) == lowered(text[at])) {
             ++at;
             ++patternAt;
         } else if (starAt != std::string_view::npos) {

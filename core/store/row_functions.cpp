@@ -35,17 +35,6 @@ const filter::Predicate* predicateOf(sqlite3_value* value)
         sqlite3_value_pointer(value, filter::kPredicatePointer));
 }
 
-/// NotEquals is turned into NOT by the compiler, so a condition is always asked in its positive
-/// form.
-bool holds(const filter::Predicate& predicate, const filter::Subject& subject)
-{
-    filter::Node node;
-    node.kind = predicate;
-    if (predicate.op == filter::Operator::NotEquals)
-        std::get<filter::Predicate>(node.kind).op = filter::Operator::Equals;
-    return filter::matches(node, subject);
-}
-
 void textFunction(sqlite3_context* context, int count, sqlite3_value** values)
 {
     const filter::Predicate* predicate = count > 0 ? predicateOf(values[0]) : nullptr;
@@ -78,7 +67,7 @@ void exchangeFunction(sqlite3_context* context, int /*count*/, sqlite3_value** v
         return;
     }
     const filter::Subject subject{&*exchange, nullptr, "gateway", now()};
-    sqlite3_result_int(context, holds(*predicate, subject) ? 1 : 0);
+    sqlite3_result_int(context, filter::hasFittingValue(*predicate, subject) ? 1 : 0);
 }
 
 void itemFunction(sqlite3_context* context, int /*count*/, sqlite3_value** values)
@@ -93,7 +82,8 @@ void itemFunction(sqlite3_context* context, int /*count*/, sqlite3_value** value
         return;
     }
     const bool isMet = *item
-        && holds(*predicate, filter::Subject{nullptr, &(*item)->item, (*item)->source, now()});
+        && filter::hasFittingValue(
+            *predicate, filter::Subject{nullptr, &(*item)->item, (*item)->source, now()});
     sqlite3_result_int(context, isMet ? 1 : 0);
 }
 

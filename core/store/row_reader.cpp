@@ -72,9 +72,8 @@ Result<Exchange> RowReader::exchange(std::int64_t id)
     if (!row)
         return row.error();
     if (!*row)
-        return Error{ErrorCode::NotFound,
-                     fmt::format("exchange {} is not in the store (any more)", id),
-                     {}};
+        return Error{
+            ErrorCode::NotFound, fmt::format("exchange {} is not in the store (any more)", id), {}};
     Exchange exchange;
     if (Result<void> filled = fill(exchange); !filled)
         return inRow(filled.error(), id);
@@ -166,9 +165,9 @@ Result<std::shared_ptr<const Route>> RowReader::route(std::int64_t id)
     auto route = std::make_shared<Route>();
     int column = 0;
     for (std::string* part :
-         {&route->apiId, &route->apiName, &route->apiType, &route->apiRevision,
-          &route->operationId, &route->operationName, &route->productId, &route->productName,
-          &route->subscriptionId, &route->subscriptionName, &route->userId, &route->workspaceId})
+         {&route->apiId, &route->apiName, &route->apiType, &route->apiRevision, &route->operationId,
+          &route->operationName, &route->productId, &route->productName, &route->subscriptionId,
+          &route->subscriptionName, &route->userId, &route->workspaceId})
         *part = m_route.text(column++);
     std::shared_ptr<const Route> result = std::move(route);
     m_routes.emplace(id, result);
