@@ -1,6 +1,7 @@
 #pragma once
 
 #include "proxy/api/engine.h"
+#include "ui/session/appearance.h"
 #include "ui/session/jobs.h"
 #include "ui/session/log_model.h"
 #include "ui/session/problems_model.h"
@@ -37,6 +38,7 @@ public:
 
     [[nodiscard]] QueryService& queries() { return m_queries; }
     [[nodiscard]] TimeModel& time() { return m_time; }
+    [[nodiscard]] Appearance& appearance() { return m_appearance; }
     [[nodiscard]] Jobs& jobs() { return m_jobs; }
     [[nodiscard]] ProblemsModel& problems() { return m_problems; }
     [[nodiscard]] LogModel& log() { return m_log; }
@@ -100,6 +102,7 @@ private:
     std::shared_ptr<const Workspace> m_workspace;
     QueryService m_queries;
     TimeModel m_time;
+    Appearance m_appearance;
     Jobs m_jobs;
     ProblemsModel m_problems;
     LogModel m_log;
