@@ -19,7 +19,8 @@ void showAboutDialog(QWidget* parent)
     dialog->setWindowTitle(QDialog::tr("About Gatelens"));
     auto* drawing = new QLabel(dialog);
     drawing->setPixmap(applicationIcon().pixmap(QSize(64, 64), dialog->devicePixelRatioF()));
-    auto* name = new QLabel(QStringLiteral("Gatelens ") + QApplication::applicationVersion(), dialog);
+    auto* name
+        = new QLabel(QStringLiteral("Gatelens ") + QApplication::applicationVersion(), dialog);
     name->setFont(figureFont());
     auto* text = new QLabel(
         QDialog::tr("A local Azure API Management gateway and Application Insights workbench.\n\n"

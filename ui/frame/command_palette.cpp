@@ -1,5 +1,6 @@
 #include "ui/frame/command_palette.h"
 
+#include "core/store/filter.h"
 #include "ui/frame/command_registry.h"
 #include "ui/frame/fuzzy_match.h"
 #include "ui/session/session.h"
@@ -7,7 +8,6 @@
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/badge.h"
-#include "ui/widgets/key_value_table.h"
 
 #include <QAbstractListModel>
 #include <QKeyEvent>
@@ -34,6 +34,12 @@ enum Role
     ShortcutRole,
     IconRole
 };
+
+/// `field:value` as the filter grammar wants it.
+QString filterTerm(std::string_view field, std::string_view value)
+{
+    return toQString(filter::printPredicate(field, value));
+}
 
 class OfferDelegate : public QStyledItemDelegate
 {
@@ -237,15 +243,18 @@ std::vector<PaletteItem> CommandPalette::entityItems() const
     };
     for (const Api& api : m_session.workspace()->apis) {
         const QString apiId = toQString(api.id);
-        const QString apiFilter = filterTerm(QStringLiteral("api"), apiId);
-        items.push_back({QStringLiteral("api/") + apiId, toQString(api.displayName),
-                         tr("API %1").arg(apiId), {}, IconId::Apis,
+        const QString apiFilter = filterTerm("api", api.id);
+        items.push_back({QStringLiteral("api/") + apiId,
+                         toQString(api.displayName),
+                         tr("API %1").arg(apiId),
+                         {},
+                         IconId::Apis,
                          [show, apiFilter] { show(apiFilter); }});
         for (const Operation& operation : api.operations) {
             const QString id = toQString(operation.id);
-            const QString filter
-                = apiFilter + QLatin1Char(' ') + filterTerm(QStringLiteral("op"), id);
-            items.push_back({QStringLiteral("op/%1/%2").arg(apiId, id), id,
+            const QString filter = apiFilter + QLatin1Char(' ') + filterTerm("op", operation.id);
+            items.push_back({QStringLiteral("op/%1/%2").arg(apiId, id),
+                             id,
                              toQString(operation.method + " " + operation.urlTemplate),
                              {},
                              IconId::Operation,
@@ -253,10 +262,13 @@ std::vector<PaletteItem> CommandPalette::entityItems() const
         }
     }
     for (const Product& product : m_session.workspace()->products) {
-        const QString filter = filterTerm(QStringLiteral("product"), toQString(product.id));
+        const QString filter = filterTerm("product", product.id);
         items.push_back({QStringLiteral("product/") + toQString(product.id),
-                         toQString(product.displayName), tr("Product %1").arg(toQString(product.id)),
-                         {}, IconId::Product, [show, filter] { show(filter); }});
+                         toQString(product.displayName),
+                         tr("Product %1").arg(toQString(product.id)),
+                         {},
+                         IconId::Product,
+                         [show, filter] { show(filter); }});
     }
     return items;
 }
@@ -265,19 +277,26 @@ std::vector<PaletteItem> CommandPalette::searchItems(const QString& text) const
 {
     if (text.startsWith(QLatin1Char('#'))) {
         const QString id = text.mid(1).trimmed();
-        return {{QStringLiteral("transaction"), tr("Transaction %1").arg(id),
-                 tr("all items with this operation id"), {}, IconId::Transaction, [this, id] {
+        return {{QStringLiteral("transaction"),
+                 tr("Transaction %1").arg(id),
+                 tr("all items with this operation id"),
+                 {},
+                 IconId::Transaction,
+                 [this, id] {
                      m_session.go({QStringLiteral("live"),
-                                   {{QStringLiteral("filter"),
-                                     filterTerm(QStringLiteral("opid"), id)},
+                                   {{QStringLiteral("filter"), filterTerm("opid", toUtf8(id))},
                                     {QStringLiteral("view"), QStringLiteral("items")}}});
                  }}};
     }
     QString quoted = text;
     quoted.replace(QLatin1Char('"'), QStringLiteral("\\\""));
     const QString filter = QLatin1Char('"') + quoted + QLatin1Char('"');
-    return {{QStringLiteral("search"), tr("Search all items for \"%1\"").arg(text),
-             tr("names, messages, headers and bodies"), {}, IconId::Search, [this, filter] {
+    return {{QStringLiteral("search"),
+             tr("Search all items for \"%1\"").arg(text),
+             tr("names, messages, headers and bodies"),
+             {},
+             IconId::Search,
+             [this, filter] {
                  m_session.go({QStringLiteral("live"),
                                {{QStringLiteral("filter"), filter},
                                 {QStringLiteral("view"), QStringLiteral("items")}}});
@@ -293,8 +312,8 @@ bool CommandPalette::eventFilter(QObject* watched, QEvent* event)
         switch (key->key()) {
         case Qt::Key_Down:
         case Qt::Key_Up: {
-            const int next = std::clamp(row + (key->key() == Qt::Key_Down ? 1 : -1), 0,
-                                        std::max(0, rows - 1));
+            const int next
+                = std::clamp(row + (key->key() == Qt::Key_Down ? 1 : -1), 0, std::max(0, rows - 1));
             m_list->setCurrentIndex(m_model->index(next));
             return true;
         }

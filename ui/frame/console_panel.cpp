@@ -45,7 +45,8 @@ public:
         const Theme& theme = currentTheme();
         const QRect box = option.rect;
         painter->save();
-        painter->fillRect(box, option.state & QStyle::State_Selected ? theme.selection : theme.base);
+        painter->fillRect(box,
+                          option.state & QStyle::State_Selected ? theme.selection : theme.base);
         const Status status
             = statusOf(static_cast<LogLevel>(index.data(LogModel::LevelRole).toInt()));
         painter->drawPixmap(box.left() + 12, box.center().y() - 6,
@@ -59,8 +60,8 @@ public:
         painter->setPen(theme.text);
         const QRect rest = box.adjusted(left, 0, -8, 0);
         painter->drawText(rest, Qt::AlignVCenter,
-                          painter->fontMetrics().elidedText(index.data().toString(),
-                                                            Qt::ElideRight, rest.width()));
+                          painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight,
+                                                            rest.width()));
         painter->restore();
     }
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override
@@ -139,8 +140,8 @@ ConsolePanel::ConsolePanel(LogModel& log, QWidget* parent)
     connect(clearing, &QToolButton::clicked, &log, &LogModel::clear);
     // New lines pull the view along only while its end is in sight.
     connect(filter, &QAbstractItemModel::rowsAboutToBeInserted, list, [list] {
-        const QScrollBar* bar = list->verticalScrollBar();
-        list->setProperty("followsEnd", bar->value() >= bar->maximum());
+        const QScrollBar* scroll = list->verticalScrollBar();
+        list->setProperty("followsEnd", scroll->value() >= scroll->maximum());
     });
     connect(filter, &QAbstractItemModel::rowsInserted, list, [list] {
         if (list->property("followsEnd").toBool())

@@ -24,9 +24,8 @@ public:
         auto* name = new QLabel(dock->windowTitle(), this);
         name->setFont(strongFont());
         layout->addWidget(name, 1);
-        addButton(layout, IconId::Layout, QDockWidget::tr("Float"), [dock] {
-            dock->setFloating(!dock->isFloating());
-        });
+        addButton(layout, IconId::Layout, QDockWidget::tr("Float"),
+                  [dock] { dock->setFloating(!dock->isFloating()); });
         addButton(layout, IconId::Close, QDockWidget::tr("Close"), [dock] { dock->close(); });
         setFixedHeight(30);
     }
@@ -41,8 +40,7 @@ protected:
     }
 
 private:
-    void addButton(QHBoxLayout* layout, IconId id, const QString& text,
-                   std::function<void()> run)
+    void addButton(QHBoxLayout* layout, IconId id, const QString& text, std::function<void()> run)
     {
         auto* button = new QToolButton(this);
         button->setAutoRaise(true);

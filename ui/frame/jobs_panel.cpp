@@ -59,8 +59,9 @@ public:
         const auto done = index.data(Jobs::DoneRole).toULongLong();
         const auto total = index.data(Jobs::TotalRole).toULongLong();
         if (state == JobState::Running) {
-            detail = total > 0 ? JobsPanel::tr("%1 of %2").arg(formatCount(done), formatCount(total))
-                               : formatCount(done);
+            detail = total > 0
+                ? JobsPanel::tr("%1 of %2").arg(formatCount(done), formatCount(total))
+                : formatCount(done);
             if (total > 0) {
                 const QRectF track(box.right() - 180, box.center().y() - 2, 180, 6);
                 painter->setRenderHint(QPainter::Antialiasing);
@@ -70,8 +71,8 @@ public:
                 const double share
                     = std::min(1.0, static_cast<double>(done) / static_cast<double>(total));
                 painter->setBrush(theme.accent);
-                painter->drawRoundedRect(QRectF(track.topLeft(), QSizeF(track.width() * share, 6)), 3,
-                                         3);
+                painter->drawRoundedRect(QRectF(track.topLeft(), QSizeF(track.width() * share, 6)),
+                                         3, 3);
             }
         }
         painter->setPen(state == JobState::Failed ? theme.error.text : theme.secondary);
@@ -119,7 +120,8 @@ JobsPanel::JobsPanel(Jobs& jobs, QWidget* parent)
     connect(list->selectionModel(), &QItemSelectionModel::currentChanged, this, enable);
     connect(&jobs, &Jobs::runningCountChanged, this, enable);
     connect(&jobs, &QAbstractItemModel::modelReset, this, enable);
-    connect(cancelling, &QPushButton::clicked, this, [list, &jobs] { jobs.cancel(list->currentIndex()); });
+    connect(cancelling, &QPushButton::clicked, this,
+            [list, &jobs] { jobs.cancel(list->currentIndex()); });
     connect(clearing, &QPushButton::clicked, &jobs, &Jobs::removeFinished);
 }
 

@@ -236,9 +236,8 @@ void MainWindow::show(const Place& place)
 
 void MainWindow::refreshBreadcrumb()
 {
-    const auto entry = std::find_if(m_pages.begin(), m_pages.end(), [this](const PageEntry& each) {
-        return each.id == m_current;
-    });
+    const auto entry = std::find_if(m_pages.begin(), m_pages.end(),
+                                    [this](const PageEntry& each) { return each.id == m_current; });
     if (entry != m_pages.end())
         m_header->setPlace(entry->title, m_created.at(m_current)->subtitle());
 }
@@ -257,8 +256,8 @@ void MainWindow::openFinding(const Finding& finding)
         if (page(entry.id)->openFinding(finding))
             return go({entry.id, {}});
     }
-    m_session.notify(tr("%1: %2").arg(toQString(toString(finding.position)),
-                                      toQString(finding.message)));
+    m_session.notify(
+        tr("%1: %2").arg(toQString(toString(finding.position)), toQString(finding.message)));
 }
 
 void MainWindow::addBanner(QWidget* banner) { m_banners->addWidget(banner); }
@@ -302,9 +301,8 @@ void MainWindow::resetLayout()
 {
     for (const auto& [name, dock] : m_docks) {
         dock->setFloating(false);
-        m_inner->addDockWidget(name == kInspector ? Qt::RightDockWidgetArea
-                                                  : Qt::BottomDockWidgetArea,
-                               dock);
+        m_inner->addDockWidget(
+            name == kInspector ? Qt::RightDockWidgetArea : Qt::BottomDockWidgetArea, dock);
     }
     m_inner->tabifyDockWidget(m_docks.at(kConsole), m_docks.at(kProblems));
     m_inner->tabifyDockWidget(m_docks.at(kProblems), m_docks.at(kJobs));

@@ -43,14 +43,13 @@ void MainWindow::addViewCommands()
                            .menu = MenuId::View,
                            .help = tr("Show words beside the icons at the left")},
                           true, this, [this](bool isOn) { m_rail->setExpanded(isOn); });
-    m_commands->add({.id = QStringLiteral("act.view.inspector"),
-                     .text = tr("Inspector"),
-                     .shortcut = QKeySequence(QStringLiteral("Ctrl+Alt+B")),
-                     .menu = MenuId::View,
-                     .help = tr("Show or hide details of what is selected")},
-                    this, [this] {
-                        setInspectorVisible(m_docks.at(QStringLiteral("inspector"))->isHidden());
-                    });
+    m_commands->add(
+        {.id = QStringLiteral("act.view.inspector"),
+         .text = tr("Inspector"),
+         .shortcut = QKeySequence(QStringLiteral("Ctrl+Alt+B")),
+         .menu = MenuId::View,
+         .help = tr("Show or hide details of what is selected")},
+        this, [this] { setInspectorVisible(m_docks.at(QStringLiteral("inspector"))->isHidden()); });
     m_commands->add({.id = QStringLiteral("act.view.bottomDocks"),
                      .text = tr("Console, problems and jobs"),
                      .shortcut = QKeySequence(QStringLiteral("Ctrl+Shift+B")),
@@ -69,10 +68,9 @@ void MainWindow::addViewCommands()
     Appearance& looks = m_session.appearance();
     const auto addTheme = [&](const QString& id, const QString& text,
                               std::optional<ThemeKind> kind) {
-        m_commands->add({.id = QStringLiteral("act.view.theme.") + id,
-                         .text = text,
-                         .menu = MenuId::View},
-                        this, [&looks, kind] { looks.setTheme(kind); });
+        m_commands->add(
+            {.id = QStringLiteral("act.view.theme.") + id, .text = text, .menu = MenuId::View},
+            this, [&looks, kind] { looks.setTheme(kind); });
     };
     addTheme(QStringLiteral("system"), tr("Theme of the desktop"), std::nullopt);
     addTheme(QStringLiteral("light"), tr("Light theme"), ThemeKind::Light);
@@ -152,7 +150,9 @@ void MainWindow::addGoCommands()
                          .menu = MenuId::Go,
                          .help = entry.help,
                          .scope = tr("Screens")},
-                        this, [this, id = entry.id] { go({id, {}}); });
+                        this, [this, id = entry.id] {
+                            go({id, {}});
+                        });
     }
     m_commands->add({.id = QStringLiteral("act.edit.filter"),
                      .text = tr("Filter"),
@@ -182,13 +182,13 @@ void MainWindow::addGatewayCommands()
                                      .shortcut = QKeySequence(QStringLiteral("Ctrl+G, X")),
                                      .menu = MenuId::Gateway},
                                     this, [this] { stopGateway(); });
-    QAction* demo = m_commands->addSwitch(
-        {.id = QStringLiteral("act.gateway.demoTraffic"),
-         .text = tr("Demo traffic"),
-         .menu = MenuId::Gateway,
-         .help = tr("Let the built-in generator call the demo API")},
-        m_session.status().isDemoTrafficOn, this,
-        [this](bool isOn) { m_session.engine()->setDemoTraffic(isOn); });
+    QAction* demo
+        = m_commands->addSwitch({.id = QStringLiteral("act.gateway.demoTraffic"),
+                                 .text = tr("Demo traffic"),
+                                 .menu = MenuId::Gateway,
+                                 .help = tr("Let the built-in generator call the demo API")},
+                                m_session.status().isDemoTrafficOn, this,
+                                [this](bool isOn) { m_session.engine()->setDemoTraffic(isOn); });
     const auto addCopy = [this](const QString& id, const QString& text,
                                 std::optional<std::string> Endpoints::*address) {
         m_commands->add({.id = id, .text = text, .icon = IconId::Copy, .menu = MenuId::Gateway},
@@ -227,9 +227,10 @@ void MainWindow::addHelpCommands()
                         sheet->setAttribute(Qt::WA_DeleteOnClose);
                         sheet->open();
                     });
-    m_commands->add(
-        {.id = QStringLiteral("act.help.about"), .text = tr("About Gatelens"), .menu = MenuId::Help},
-        this, [this] { showAboutDialog(this); });
+    m_commands->add({.id = QStringLiteral("act.help.about"),
+                     .text = tr("About Gatelens"),
+                     .menu = MenuId::Help},
+                    this, [this] { showAboutDialog(this); });
 }
 
 void MainWindow::buildMenus()
@@ -262,8 +263,10 @@ void MainWindow::startGateway()
         [this](const Result<void>& started) {
             m_session.refreshStatus();
             if (!started)
-                m_session.log().append(LogLevel::Error, now(), toQString(toString(started.error())));
-            m_session.notify(started ? tr("Gateway started") : toQString(toString(started.error())));
+                m_session.log().append(LogLevel::Error, now(),
+                                       toQString(toString(started.error())));
+            m_session.notify(started ? tr("Gateway started")
+                                     : toQString(toString(started.error())));
         });
 }
 

@@ -100,7 +100,7 @@ protected:
         painter.setRenderHint(QPainter::Antialiasing);
         const QRect box = rect().adjusted(8, 0, m_isExpanded ? -4 : -8, 0);
         painter.setPen(hasFocus() ? QPen(theme.accent, 2) : QPen(Qt::NoPen));
-        painter.setBrush(isChecked()  ? QBrush(theme.selection)
+        painter.setBrush(isChecked()        ? QBrush(theme.selection)
                              : underMouse() ? QBrush(theme.hover)
                                             : QBrush(Qt::NoBrush));
         painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
@@ -118,8 +118,8 @@ protected:
                              fontMetrics().elidedText(text(), Qt::ElideRight, words.width()));
         }
         if (m_count > 0) {
-            const QPoint center = m_isExpanded ? QPoint(width() - 20, height() / 2)
-                                               : QPoint(width() - 16, 8);
+            const QPoint center
+                = m_isExpanded ? QPoint(width() - 20, height() / 2) : QPoint(width() - 16, 8);
             paintCount(&painter, center, m_count, m_status, theme);
         }
     }

@@ -36,9 +36,10 @@ public:
         const Theme& theme = currentTheme();
         painter->save();
         const bool isOdd = index.row() % 2 == 1;
-        painter->fillRect(option.rect, option.state & QStyle::State_Selected ? theme.selection
-                              : isOdd                                        ? theme.alternate
-                                                                             : theme.base);
+        painter->fillRect(option.rect,
+                          option.state & QStyle::State_Selected ? theme.selection
+                              : isOdd                           ? theme.alternate
+                                                                : theme.base);
         QRect box = option.rect.adjusted(12, 0, -8, 0);
         if (index.column() == ProblemsModel::Message) {
             const Status status = statusOf(

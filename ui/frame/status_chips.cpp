@@ -67,9 +67,8 @@ void StatusChip::setState(IconId icon, Tone tone, const QString& name, const QSt
 
 void StatusChip::setMenu(QMenu* menu)
 {
-    connect(this, &QAbstractButton::clicked, menu, [this, menu] {
-        menu->popup(mapToGlobal(QPoint(0, -menu->sizeHint().height())));
-    });
+    connect(this, &QAbstractButton::clicked, menu,
+            [this, menu] { menu->popup(mapToGlobal(QPoint(0, -menu->sizeHint().height()))); });
 }
 
 QSize StatusChip::sizeHint() const
@@ -153,8 +152,7 @@ void StatusChips::buildMenus(CommandRegistry& commands)
         intake->addAction(action);
     m_intake->setMenu(intake);
     const auto opens = [this](StatusChip* chip, const QString& page) {
-        connect(chip, &QAbstractButton::clicked, this,
-                [this, page] { m_session.go({page, {}}); });
+        connect(chip, &QAbstractButton::clicked, this, [this, page] { m_session.go({page, {}}); });
     };
     opens(m_forward, QStringLiteral("forwarding"));
     opens(m_store, QStringLiteral("settings"));
@@ -195,9 +193,9 @@ void StatusChips::showStatus(const EngineStatus& status)
                        isListening ? formatRate(m_items.perSecond()).number + tr(" items")
                                + formatRate(m_items.perSecond()).unit
                                    : QString());
-    m_intake->setToolTip(tr("%1 items taken, %2 refused")
-                             .arg(formatCount(status.ingestedItems),
-                                  formatCount(status.ingestRejected)));
+    m_intake->setToolTip(
+        tr("%1 items taken, %2 refused")
+            .arg(formatCount(status.ingestedItems), formatCount(status.ingestRejected)));
     showForwarding(status);
     showBinding();
     showStore(status);
@@ -265,10 +263,9 @@ void StatusChips::showStore(const EngineStatus& status)
     } else {
         m_store->setState(IconId::Store, Tone::Secondary, {}, size, {});
     }
-    m_store->setToolTip(
-        tr("Queue %1 of %2, %3 dropped")
-            .arg(formatCount(status.queueDepth), formatCount(status.queueCapacity),
-                 formatCount(status.itemsDropped)));
+    m_store->setToolTip(tr("Queue %1 of %2, %3 dropped")
+                            .arg(formatCount(status.queueDepth), formatCount(status.queueCapacity),
+                                 formatCount(status.itemsDropped)));
 }
 
 void StatusChips::askForP95()

@@ -16,7 +16,7 @@ TimeRangeButton::TimeRangeButton(TimeModel& time, QWidget* parent)
     , m_time(time)
 {
     setObjectName(QStringLiteral("main.timeRange"));
-    setIcon(icon(IconId::Clock, Tone::Text));
+    setIcon(ui::icon(IconId::Clock, Tone::Text));
     setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     setPopupMode(QToolButton::InstantPopup);
     setMenu(new QMenu(this));
@@ -42,7 +42,8 @@ void TimeRangeButton::fillMenu()
                 m_time.showLast(width);
         });
         choice->setCheckable(true);
-        choice->setChecked(m_time.isRelative() && m_time.width().value_or(Micros(0)) == preset.width);
+        choice->setChecked(m_time.isRelative()
+                           && m_time.width().value_or(Micros(0)) == preset.width);
         group->addAction(choice);
     }
     menu()->addSeparator();
@@ -61,8 +62,9 @@ void TimeRangeButton::fillMenu()
     connect(field, &QLineEdit::returnPressed, this, [this, field] {
         const bool isTaken = m_time.setFromText(field->text());
         setInvalid(field, !isTaken);
-        field->setToolTip(isTaken ? QString()
-                                  : tr("Write \"last 20 min\", \"-20m to -5m\" or \"14:00 to 14:10\""));
+        field->setToolTip(isTaken
+                              ? QString()
+                              : tr("Write \"last 20 min\", \"-20m to -5m\" or \"14:00 to 14:10\""));
         if (isTaken)
             menu()->close();
     });

@@ -9,7 +9,6 @@
 #include <QHeaderView>
 #include <QMenu>
 #include <QPainter>
-#include <QRegularExpression>
 #include <QStandardItemModel>
 #include <QStyledItemDelegate>
 
@@ -49,16 +48,6 @@ public:
 };
 
 } // namespace
-
-QString filterTerm(const QString& field, const QString& value)
-{
-    static const QRegularExpression plain(QStringLiteral("^[\\w./-]+$"));
-    if (plain.match(value).hasMatch() && !value.startsWith(QLatin1Char('-')))
-        return field + QLatin1Char(':') + value;
-    QString quoted = value;
-    quoted.replace(QLatin1Char('"'), QStringLiteral("\\\""));
-    return QStringLiteral("%1:\"%2\"").arg(field, quoted);
-}
 
 KeyValueTable::KeyValueTable(QWidget* parent)
     : QTableView(parent)
@@ -124,9 +113,9 @@ void KeyValueTable::contextMenuEvent(QContextMenuEvent* event)
     QMenu menu(this);
     if (!field.isEmpty()) {
         menu.addAction(icon(IconId::Filter), tr("Filter for this"), this,
-                       [=, this] { Q_EMIT filterWanted(filterTerm(field, value), false); });
+                       [=, this] { Q_EMIT filterWanted(field, value, false); });
         menu.addAction(tr("Filter out"), this,
-                       [=, this] { Q_EMIT filterWanted(filterTerm(field, value), true); });
+                       [=, this] { Q_EMIT filterWanted(field, value, true); });
         menu.addSeparator();
     }
     menu.addAction(icon(IconId::Copy), tr("Copy value"), this,

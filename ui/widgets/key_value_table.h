@@ -33,8 +33,8 @@ public:
     [[nodiscard]] QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
-    /// `term` is a filter term such as `status:429`; `isExcluded` for "filter out".
-    void filterWanted(const QString& term, bool isExcluded);
+    /// `isExcluded` for "filter out".
+    void filterWanted(const QString& field, const QString& value, bool isExcluded);
 
 protected:
     void contextMenuEvent(QContextMenuEvent* event) override;
@@ -46,8 +46,5 @@ private:
     QStandardItemModel* m_model;
     bool m_isGrowing = false;
 };
-
-/// `field:value` with the value quoted where the filter grammar needs it.
-[[nodiscard]] QString filterTerm(const QString& field, const QString& value);
 
 } // namespace gatelens::ui
