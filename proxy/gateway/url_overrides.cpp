@@ -1,0 +1,78 @@
+#include "proxy/gateway/url_overrides.h"
+
+#include "core/message/header_list.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+namespace gatelens::proxy {
+
+namespace {
+
+using Table = std::map<std::string, std::string>;
+
+const std::string* findKey(const Table& table, std::string_view key)
+{
+    if (key.empty())
+        return nullptr;
+    const auto found = std::find_if(table.begin(), table.end(), [&](const auto& entry) {
+        return equalsIgnoringCase(entry.first, key);
+    });
+    return found == table.end() ? nullptr : &found->second;
+}
+
+Result<Url> onto(const Url& url, std::string_view overrideText)
+{
+    Result<Url> target = parseOverride(overrideText);
+    if (!target)
+        return target;
+    target->path = joinPaths(target->path, url.path);
+    target->query = url.query;
+    return target;
+}
+
+} // namespace
+
+Result<Url> parseOverride(std::string_view text)
+{
+    static constexpr std::string_view kBuiltin = "builtin:";
+    if (!text.starts_with(kBuiltin))
+        return parseUrl(text);
+    text.remove_prefix(kBuiltin.size());
+    const std::size_t slash = std::min(text.find('/'), text.size());
+    Url url;
+    url.scheme = "builtin";
+    url.host = text.substr(0, slash);
+    url.port = 0;
+    url.path = slash == text.size() ? "/" : std::string(text.substr(slash));
+    if (url.host.empty())
+        return Error{
+            ErrorCode::Malformed, "builtin: names no responder; write builtin:name/path", {}};
+    return url;
+}
+
+Result<Url> overrideUrl(const UrlOverrides& overrides, const Url& url, std::string_view apiKey,
+                        std::string_view backendId)
+{
+    const std::string* whole = findKey(overrides.backends, backendId);
+    if (whole == nullptr)
+        whole = findKey(overrides.apis, apiKey);
+    if (whole != nullptr)
+        return parseOverride(*whole);
+    const std::string withPort = url.host + ":" + std::to_string(url.port);
+    const std::string* host = findKey(overrides.hosts, withPort);
+    if (host == nullptr)
+        host = findKey(overrides.hosts, url.host);
+    if (host != nullptr)
+        return onto(url, *host);
+    if (overrides.allowUnlisted || url.scheme == "builtin")
+        return url;
+    return Error{ErrorCode::Refused,
+                 "no call to " + url.authority()
+                     + " leaves this machine: gatelens.json sets urls.allowUnlisted to false and "
+                       "lists no override for it",
+                 {}};
+}
+
+} // namespace gatelens::proxy
