@@ -217,10 +217,11 @@ asio::awaitable<void> ServerConnection::handle()
             spdlog::error("answering {} {}: {}", m_head.method, m_head.target, failure.what());
     }
     m_isHandling = false;
+    m_onPeerGone = nullptr;
     if (!m_hasResponded && !m_isPeerGone) {
         OutgoingBody body{errorBody(500, "Internal server error"), nullptr};
         ResponseHead head{500, {}, {{"Content-Type", "application/json"}}};
-        co_await respond(std::move(head), std::move(body));
+        co_await respond(head, std::move(body));
     }
 }
 
@@ -293,7 +294,7 @@ asio::awaitable<void> ServerConnection::answerRefusal()
     m_head.method = m_parser->method;
     ResponseHead head{m_refusal.statusCode, {}, {{"Content-Type", "application/json"}}};
     OutgoingBody body{errorBody(m_refusal.statusCode, m_refusal.message), nullptr};
-    const Result<void> sent = co_await respond(std::move(head), std::move(body));
+    const Result<void> sent = co_await respond(head, std::move(body));
     if (sent)
         co_await linger();
 }
@@ -410,13 +411,13 @@ void ServerConnection::writeHead(const ResponseHead& head, const Framing& framin
     m_output += "\r\n";
 }
 
-asio::awaitable<Result<void>> ServerConnection::respond(ResponseHead head, OutgoingBody body)
+asio::awaitable<Result<void>> ServerConnection::respond(const ResponseHead& head, OutgoingBody body)
 {
-    m_hasResponded = true;
-    if (m_isBodyTooLong) {
-        head = ResponseHead{413, {}, {{"Content-Type", "application/json"}}};
-        body = OutgoingBody{errorBody(413, "The request's body is too large."), nullptr};
+    if (std::exchange(m_isBodyTooLong, false)) {
+        const ResponseHead tooLarge{413, {}, {{"Content-Type", "application/json"}}};
+        return respond(tooLarge, {errorBody(413, "The request's body is too large."), nullptr});
     }
+    m_hasResponded = true;
     const Framing framing = framingFor(head, body);
     if (framing.kind == Framing::Kind::UntilClose || m_shared->isDraining)
         m_keepsAlive = false;
@@ -514,7 +515,14 @@ void ServerConnection::onTick(std::chrono::steady_clock::time_point now)
         m_isPeerGone = true;
     // Again on each tick: what the handler waits for may just have ended and a new wait begun.
     if (m_isPeerGone)
-        m_cancellation.emit(asio::cancellation_type::terminal);
+        cancelHandler();
+}
+
+void ServerConnection::cancelHandler()
+{
+    if (m_onPeerGone)
+        m_onPeerGone();
+    m_cancellation.emit(asio::cancellation_type::terminal);
 }
 
 void ServerConnection::drain()
@@ -526,7 +534,7 @@ void ServerConnection::drain()
 void ServerConnection::abort()
 {
     m_isPeerGone = true;
-    m_cancellation.emit(asio::cancellation_type::terminal);
+    cancelHandler();
     m_stream.close();
 }
 

@@ -54,12 +54,14 @@ public:
     const std::string& upgrade() const override { return m_upgrade; }
     std::chrono::steady_clock::time_point firstByteAt() const override { return m_firstByteAt; }
     std::chrono::steady_clock::time_point headReadAt() const override { return m_headReadAt; }
-    boost::asio::awaitable<Result<void>> respond(ResponseHead head, OutgoingBody body) override;
-    boost::asio::awaitable<Result<void>> tunnel(ResponseHead head,
+    boost::asio::awaitable<Result<void>> respond(const ResponseHead& head,
+                                                 OutgoingBody body) override;
+    boost::asio::awaitable<Result<void>> tunnel(const ResponseHead& head,
                                                 std::unique_ptr<ByteStream> peer) override;
     std::uint64_t bodyBytesSent() const override { return m_bodyBytesSent; }
     bool hasResponded() const override { return m_hasResponded; }
     bool isPeerGone() const override { return m_isPeerGone; }
+    void onPeerGone(std::function<void()> callback) override { m_onPeerGone = std::move(callback); }
 
 private:
     friend class RequestBodyReader;
@@ -103,6 +105,7 @@ private:
     boost::asio::awaitable<Result<void>> sendStream(BodyReader& body, const Framing& framing);
     boost::asio::awaitable<Result<void>> write(Stream::Buffers buffers);
     void onTick(std::chrono::steady_clock::time_point now) override;
+    void cancelHandler();
 
     Stream m_stream;
     std::shared_ptr<ServerShared> m_shared;
@@ -120,6 +123,7 @@ private:
     std::uint64_t m_bodyBytesSent = 0;
     std::chrono::steady_clock::time_point m_firstByteAt;
     std::chrono::steady_clock::time_point m_headReadAt;
+    std::function<void()> m_onPeerGone;
     bool m_isHandling = false;
     bool m_isReadingBody = false;
     bool m_awaitsContinue = false; ///< the client waits for 100 before it sends the body

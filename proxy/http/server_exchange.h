@@ -39,10 +39,12 @@ public:
     /// Sends the response; a streamed body is pulled as fast as the client takes it. PeerClosed
     /// when the client left, Timeout when it stopped reading; an error of the body's reader breaks
     /// the connection off, so that the client sees that the body is not whole.
-    virtual boost::asio::awaitable<Result<void>> respond(ResponseHead head, OutgoingBody body) = 0;
+    virtual boost::asio::awaitable<Result<void>> respond(const ResponseHead& head,
+                                                         OutgoingBody body)
+        = 0;
 
     /// Answers 101 and passes bytes both ways until one side closes.
-    virtual boost::asio::awaitable<Result<void>> tunnel(ResponseHead head,
+    virtual boost::asio::awaitable<Result<void>> tunnel(const ResponseHead& head,
                                                         std::unique_ptr<ByteStream> peer)
         = 0;
 
@@ -53,6 +55,10 @@ public:
     /// True once the client has closed the connection while the handler was at work; what the
     /// handler waits for is cancelled then.
     [[nodiscard]] virtual bool isPeerGone() const = 0;
+
+    /// Called on this thread when the client is seen to have left, before the cancellation; dropped
+    /// when the handler ends.
+    virtual void onPeerGone(std::function<void()> callback) = 0;
 };
 
 /// Answers one request. When it ends without having responded, the client gets 500.

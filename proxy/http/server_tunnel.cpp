@@ -49,7 +49,7 @@ static asio::awaitable<void> passBack(ByteStream& from, Stream& to, std::uint64_
     }
 }
 
-asio::awaitable<Result<void>> ServerConnection::tunnel(ResponseHead head,
+asio::awaitable<Result<void>> ServerConnection::tunnel(const ResponseHead& head,
                                                        std::unique_ptr<ByteStream> peer)
 {
     using namespace asio::experimental::awaitable_operators;
