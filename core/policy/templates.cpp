@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view kStep = "    ";
 
 /// Statements whose typical use is more than their required parts.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 33> kTypical{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 39> kTypical{{
     {"rate-limit", R"xml(<rate-limit calls="100" renewal-period="60" />)xml"},
     {"rate-limit-by-key",
      R"xml(<rate-limit-by-key calls="100" renewal-period="60" counter-key="@(context.Request.IpAddress)" />)xml"},
@@ -38,6 +38,23 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 33> kTypical
 </validate-jwt>)xml"},
     {"authentication-basic",
      R"xml(<authentication-basic username="user" password="{{backend-password}}" />)xml"},
+    {"azure-openai-token-limit",
+     R"xml(<azure-openai-token-limit counter-key="@(context.Subscription.Id)" tokens-per-minute="5000" estimate-prompt-tokens="false" />)xml"},
+    {"llm-token-limit",
+     R"xml(<llm-token-limit counter-key="@(context.Subscription.Id)" tokens-per-minute="5000" estimate-prompt-tokens="false" />)xml"},
+    {"validate-azure-ad-token",
+     R"xml(<validate-azure-ad-token tenant-id="00000000-0000-0000-0000-000000000000">
+    <audiences>
+        <audience>api</audience>
+    </audiences>
+</validate-azure-ad-token>)xml"},
+    {"authentication-certificate",
+     R"xml(<authentication-certificate certificate-id="client" />)xml"},
+    {"send-service-bus-message", R"xml(<send-service-bus-message queue-name="orders">
+    <payload>@(context.Request.Body.As<string>(preserveContent: true))</payload>
+</send-service-bus-message>)xml"},
+    {"set-backend-service-dapr",
+     R"xml(<set-backend-service backend-id="dapr" dapr-app-id="orders" dapr-method="new" />)xml"},
     {"validate-content",
      R"xml(<validate-content unspecified-content-type-action="prevent" max-size="102400" size-exceeded-action="prevent" errors-variable-name="requestBodyValidation">
     <content type="application/json" validate-as="json" action="prevent" />

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "core/policy/catalog.h"
+#include "core/policy/document.h"
+#include "core/workspace/workspace.h"
+
+#include <functional>
+#include <optional>
+#include <string_view>
+
+namespace gatelens::policy {
+
+/// Checks one C# expression ("@(…)" or "@{…}"); positions in the findings count from line 1, column
+/// 1 of `source`.
+using ExpressionCheck = std::function<Findings(std::string_view source)>;
+
+/// Compiles the expression and gives what the compiler says.
+[[nodiscard]] Findings compileExpression(std::string_view source);
+
+enum class DocumentRole
+{
+    Policy, ///< <policies>
+    Fragment, ///< <fragment>
+    Unknown ///< a file of which only the text is known: any root that makes sense
+};
+
+/// What surrounds a document. The more is known, the more is checked.
+struct ValidationContext
+{
+    const Workspace* workspace = nullptr; ///< null: references to entities are not checked
+    std::optional<Scope> scope; ///< nullopt: rules about scopes are not applied
+    DocumentRole role = DocumentRole::Unknown;
+    ExpressionCheck checkExpression; ///< empty: expressions are not compiled
+};
+
+/// Validates a document against the catalog and its surroundings. An error is something that API
+/// Management certainly refuses; what it may accept is a warning. Findings of reading are included.
+/// Codes: docs/findings.md.
+[[nodiscard]] Findings validate(const Document& document, const ValidationContext& context);
+
+} // namespace gatelens::policy
