@@ -2,14 +2,9 @@
 
 #include "core/base/overloaded.h"
 #include "proxy/http/body_reader.h"
+#include "proxy/http/completion.h"
 #include "proxy/ingest/application_id.h"
 #include "proxy/ingest/content_decoder.h"
-
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/dispatch.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <fmt/format.h>
 
@@ -71,17 +66,10 @@ std::string refusal(int statusCode, std::string message)
 /// Waits for the store's commit, on the coroutine's own thread.
 asio::awaitable<Result<void>> submit(Store& store, std::vector<IngestedItem> items)
 {
-    auto initiate = [&store](auto handler, std::vector<IngestedItem> batch) {
-        // Store takes copyable callbacks; a coroutine's handler can only be moved.
-        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-        store.submit(std::move(batch), [shared](Result<void> done) {
-            auto executor = asio::get_associated_executor(*shared);
-            asio::post(executor,
-                       [shared, done = std::move(done)]() mutable { (*shared)(std::move(done)); });
-        });
-    };
-    return asio::async_initiate<const asio::use_awaitable_t<>, void(Result<void>)>(
-        initiate, asio::use_awaitable, std::move(items));
+    const auto committed = std::make_shared<Completion>();
+    store.submit(std::move(items),
+                 [committed](Result<void> done) { committed->complete(std::move(done)); });
+    co_return co_await committed->wait();
 }
 
 std::string_view typeOf(const TelemetryItem& item)
