@@ -122,7 +122,7 @@ private:
         for (auto& [name, value] : entries) {
             const std::size_t length = prefixOfUnits(name, kKeyUnits);
             m_count += length < name.size() ? 1U : 0U;
-            shortened.emplace(name.subview(0, length), std::move(value));
+            shortened.emplace(name.substr(0, length), std::move(value));
         }
         entries = std::move(shortened);
     }

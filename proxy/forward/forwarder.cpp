@@ -83,7 +83,10 @@ Result<void> Forwarder::setDestination(const ForwardSettings& settings,
         m_threads.context(0), *m_transport, m_store, std::move(wanted), m_options.limits,
         journalFileFor(settings.name), m_options.random);
     entry.destination->setPaused(!settings.isEnabled);
-    entry.destination->onIdle([this] { m_changed.notify_all(); });
+    entry.destination->onIdle([this] {
+        const std::lock_guard lock(m_mutex);
+        m_changed.notify_all();
+    });
     entry.finished = std::make_shared<Completion>();
 
     std::shared_ptr<Completion> predecessor;

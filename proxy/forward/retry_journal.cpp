@@ -64,7 +64,7 @@ Result<std::vector<RetryItem>> RetryJournal::load(std::int64_t cursor) const
                                "that waited in it",
                          {}};
         }
-        item.envelope.assign(end + 1, line.data() + line.size());
+        item.envelope = line.substr(static_cast<std::size_t>(end - line.data()) + 1);
         if (item.batchEnd <= cursor)
             items.push_back(std::move(item));
     }
