@@ -316,34 +316,66 @@ void write(Writer writer, const LoggerOutcome& logger)
         writer.entry(field::kLoggerBackendUrl, url);
 }
 
+// Readers of one value. A field whose wire type is not the expected one comes from damaged bytes or
+// from a writer that gave the number another meaning: it is skipped like an unknown field.
+
+bool isOfType(pbf_reader& reader, protozero::pbf_wire_type type)
+{
+    if (reader.has_wire_type(type))
+        return true;
+    reader.skip();
+    return false;
+}
+
 std::string textOf(pbf_reader& reader)
 {
+    if (!isOfType(reader, protozero::pbf_wire_type::length_delimited))
+        return {};
     const auto view = reader.get_view();
     return {view.data(), view.size()};
 }
 
-Micros durationOf(pbf_reader& reader) { return Micros(reader.get_sint64()); }
+pbf_reader messageOf(pbf_reader& reader)
+{
+    if (!isOfType(reader, protozero::pbf_wire_type::length_delimited))
+        return {};
+    return reader.get_message();
+}
+
+std::uint64_t numberOf(pbf_reader& reader)
+{
+    return isOfType(reader, protozero::pbf_wire_type::varint) ? reader.get_uint64() : 0;
+}
+
+std::int64_t signedNumberOf(pbf_reader& reader)
+{
+    return isOfType(reader, protozero::pbf_wire_type::varint) ? reader.get_sint64() : 0;
+}
+
+double realOf(pbf_reader& reader)
+{
+    return isOfType(reader, protozero::pbf_wire_type::fixed64) ? reader.get_double() : 0;
+}
+
+Micros durationOf(pbf_reader& reader) { return Micros(signedNumberOf(reader)); }
 
 /// Times far outside the calendar come only from damaged bytes; adding them must not overflow.
 Timestamp timeOf(pbf_reader& reader, Timestamp start)
 {
     const auto microseconds = static_cast<std::uint64_t>(start.time_since_epoch().count())
-        + static_cast<std::uint64_t>(reader.get_sint64());
+        + static_cast<std::uint64_t>(signedNumberOf(reader));
     return Timestamp(Micros(static_cast<std::int64_t>(microseconds)));
 }
 
-int intOf(pbf_reader& reader) { return static_cast<int>(reader.get_sint64()); }
+int intOf(pbf_reader& reader) { return static_cast<int>(signedNumberOf(reader)); }
 
-std::uint32_t countOf(pbf_reader& reader)
-{
-    return static_cast<std::uint32_t>(reader.get_uint64());
-}
+std::uint32_t countOf(pbf_reader& reader) { return static_cast<std::uint32_t>(numberOf(reader)); }
 
 /// A value that this build does not know, from a newer writer, reads as `otherwise`.
 template<class Enum>
 Enum enumOf(pbf_reader& reader, Enum last, Enum otherwise)
 {
-    const std::uint64_t value = reader.get_uint64();
+    const std::uint64_t value = numberOf(reader);
     return value <= static_cast<std::uint64_t>(last) ? static_cast<Enum>(value) : otherwise;
 }
 
@@ -387,10 +419,10 @@ MessageCapture readCapture(pbf_reader reader)
             capture.body = textOf(reader);
             break;
         case field::kCaptureBodyBytes:
-            capture.bodyBytes = reader.get_uint64();
+            capture.bodyBytes = numberOf(reader);
             break;
         case field::kCaptureIsCut:
-            capture.isBodyCut = reader.get_uint64() != 0;
+            capture.isBodyCut = numberOf(reader) != 0;
             break;
         default:
             reader.skip();
@@ -464,10 +496,10 @@ BackendCall readCall(pbf_reader reader, Timestamp start)
             call.failure = textOf(reader);
             break;
         case field::kCallRequest:
-            call.request = readCapture(reader.get_message());
+            call.request = readCapture(messageOf(reader));
             break;
         case field::kCallResponse:
-            call.response = readCapture(reader.get_message());
+            call.response = readCapture(messageOf(reader));
             break;
         default:
             reader.skip();
@@ -559,7 +591,7 @@ PolicyMetric readMetric(pbf_reader reader, Timestamp start)
             metric.metricNamespace = textOf(reader);
             break;
         case field::kMetricValue:
-            metric.value = reader.get_double();
+            metric.value = realOf(reader);
             break;
         case field::kMetricDimension:
             dimensions.take(reader, metric.dimensions);
@@ -674,16 +706,16 @@ bool readLoggedMessages(pbf_reader& reader, LoggerOutcome& logger)
         logger.url = textOf(reader);
         return true;
     case field::kLoggerFrontendRequest:
-        logger.frontendRequest = readLogged(reader.get_message());
+        logger.frontendRequest = readLogged(messageOf(reader));
         return true;
     case field::kLoggerFrontendResponse:
-        logger.frontendResponse = readLogged(reader.get_message());
+        logger.frontendResponse = readLogged(messageOf(reader));
         return true;
     case field::kLoggerBackendRequest:
-        logger.backendRequests.push_back(readLogged(reader.get_message()));
+        logger.backendRequests.push_back(readLogged(messageOf(reader)));
         return true;
     case field::kLoggerBackendResponse:
-        logger.backendResponses.push_back(readLogged(reader.get_message()));
+        logger.backendResponses.push_back(readLogged(messageOf(reader)));
         return true;
     case field::kLoggerBackendUrl:
         logger.backendUrls.push_back(textOf(reader));
@@ -713,28 +745,28 @@ LoggerOutcome readLogger(pbf_reader reader)
             logger.instrumentationKey = textOf(reader);
             break;
         case field::kLoggerPercentage:
-            logger.percentage = reader.get_double();
+            logger.percentage = realOf(reader);
             break;
         case field::kLoggerIsKept:
-            logger.isKept = reader.get_uint64() != 0;
+            logger.isKept = numberOf(reader) != 0;
             break;
         case field::kLoggerReason:
             logger.reason = enumOf(reader, KeepReason::Verbosity, KeepReason::Drawn);
             break;
         case field::kLoggerSampleRate:
-            logger.sampleRate = reader.get_double();
+            logger.sampleRate = realOf(reader);
             break;
         case field::kLoggerVerbosity:
             logger.verbosity = enumOf(reader, Severity::Critical, Severity::Information);
             break;
         case field::kLoggerHasClientIp:
-            logger.hasClientIp = reader.get_uint64() != 0;
+            logger.hasClientIp = numberOf(reader) != 0;
             break;
         case field::kLoggerHasMetrics:
-            logger.hasMetrics = reader.get_uint64() != 0;
+            logger.hasMetrics = numberOf(reader) != 0;
             break;
         case field::kLoggerIsUrlName:
-            logger.isUrlOperationName = reader.get_uint64() != 0;
+            logger.isUrlOperationName = numberOf(reader) != 0;
             break;
         default:
             reader.skip();
@@ -747,25 +779,25 @@ bool readList(pbf_reader& reader, Exchange& exchange)
 {
     switch (reader.tag()) {
     case field::kBackendCall:
-        exchange.backendCalls.push_back(readCall(reader.get_message(), exchange.startedAt));
+        exchange.backendCalls.push_back(readCall(messageOf(reader), exchange.startedAt));
         return true;
     case field::kError:
-        exchange.errors.push_back(readError(reader.get_message(), exchange.startedAt));
+        exchange.errors.push_back(readError(messageOf(reader), exchange.startedAt));
         return true;
     case field::kPolicyMessage:
-        exchange.messages.push_back(readPolicyMessage(reader.get_message(), exchange.startedAt));
+        exchange.messages.push_back(readPolicyMessage(messageOf(reader), exchange.startedAt));
         return true;
     case field::kMetric:
-        exchange.metrics.push_back(readMetric(reader.get_message(), exchange.startedAt));
+        exchange.metrics.push_back(readMetric(messageOf(reader), exchange.startedAt));
         return true;
     case field::kRecorded:
-        exchange.recorded.push_back(readRecorded(reader.get_message(), exchange.startedAt));
+        exchange.recorded.push_back(readRecorded(messageOf(reader), exchange.startedAt));
         return true;
     case field::kStep:
-        exchange.steps.push_back(readStep(reader.get_message()));
+        exchange.steps.push_back(readStep(messageOf(reader)));
         return true;
     case field::kLogger:
-        exchange.loggers.push_back(readLogger(reader.get_message()));
+        exchange.loggers.push_back(readLogger(messageOf(reader)));
         return true;
     default:
         return false;
@@ -810,10 +842,10 @@ void readExchange(pbf_reader reader, Exchange& exchange)
             exchange.cache = textOf(reader);
             break;
         case field::kRequest:
-            exchange.request = readCapture(reader.get_message());
+            exchange.request = readCapture(messageOf(reader));
             break;
         case field::kResponse:
-            exchange.response = readCapture(reader.get_message());
+            exchange.response = readCapture(messageOf(reader));
             break;
         default:
             reader.skip();

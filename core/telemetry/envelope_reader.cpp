@@ -1,4 +1,4 @@
-#include "core/base/overloaded.h"
+#include "core/base/json_text.h"
 #include "core/message/header_list.h"
 #include "core/telemetry/envelope.h"
 
@@ -70,6 +70,11 @@ std::string textOf(const json::value& value)
         return {};
     if (const auto* flag = value.if_bool())
         return *flag ? "true" : "false";
+    if (const auto* number = value.if_double()) {
+        std::string digits;
+        appendJsonNumber(digits, *number);
+        return digits;
+    }
     return json::serialize(value);
 }
 
