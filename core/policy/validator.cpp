@@ -92,7 +92,7 @@ private:
 
     void validateFragment(const Node& root)
     {
-        m_statements.validateStatements(root, {std::nullopt, true, false, nullptr});
+        m_statements.validateStatements(root, {m_context.fragmentSection, true, false, nullptr});
         checkOneRoot(root);
         checkFlow(root, m_context, m_sink);
     }

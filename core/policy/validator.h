@@ -31,6 +31,7 @@ struct ValidationContext
     std::optional<Scope> scope; ///< nullopt: rules about scopes are not applied
     DocumentRole role = DocumentRole::Unknown;
     ExpressionCheck checkExpression; ///< empty: expressions are not compiled
+    std::optional<Section> fragmentSection; ///< where a fragment is included, when that is known
 };
 
 /// Validates a document against the catalog and its surroundings. An error is something that API

@@ -1,0 +1,165 @@
+#include "core/check/check.h"
+#include "core/check/report.h"
+#include "core/workspace/demo_workspace.h"
+#include "tests/support/temporary_folder.h"
+
+#include <boost/json.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace gatelens {
+namespace {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::UnorderedElementsAre;
+
+/// Expressions are compiled in their own room's tests.
+CheckOptions withoutExpressions() { return {.checkExpression = {}}; }
+
+void writeText(const fs::path& path, std::string_view text)
+{
+    fs::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << text;
+}
+
+std::vector<std::string> codesOf(const Findings& findings)
+{
+    std::vector<std::string> codes;
+    for (const Finding& finding : findings)
+        codes.push_back(finding.code);
+    return codes;
+}
+
+Result<CheckReport> check(const fs::path& path)
+{
+    const std::vector<fs::path> paths{path};
+    return checkPaths(paths, withoutExpressions());
+}
+
+TEST(Checking, FindsNothingInTheDemoWorkspace)
+{
+    const test::TemporaryFolder folder;
+    ASSERT_TRUE(writeDemoWorkspace(folder.path()));
+    const auto report = check(folder.path());
+    ASSERT_TRUE(report);
+    EXPECT_THAT(report->findings, IsEmpty()) << toText(report->findings);
+    EXPECT_EQ(report->documents, 20U);
+}
+
+TEST(Checking, NamesTheFileAsGiven)
+{
+    const test::TemporaryFolder folder;
+    ASSERT_TRUE(writeDemoWorkspace(folder.path()));
+    writeText(folder / "policy.xml",
+              "<policies>\n  <inbound>\n    <set-heder/>\n  </inbound>\n</policies>");
+    const auto report = check(folder.path());
+    ASSERT_TRUE(report);
+    ASSERT_EQ(report->findings.size(), 1U) << toText(report->findings);
+    EXPECT_EQ(report->findings[0].position,
+              (SourcePosition{(folder / "policy.xml").string(), 3, 5}));
+    EXPECT_TRUE(hasErrors(report->findings));
+}
+
+TEST(Checking, JudgesFragmentsWhereTheyAreIncluded)
+{
+    const test::TemporaryFolder folder;
+    ASSERT_TRUE(writeDemoWorkspace(folder.path()));
+    writeText(folder / "policy fragments/problem-response/policy.xml",
+              "<fragment><rewrite-uri template=\"/\" /></fragment>");
+    const auto report = check(folder.path());
+    EXPECT_THAT(codesOf(report->findings), ElementsAre("GL2102")) << toText(report->findings);
+}
+
+TEST(Checking, FindsWhatEntitiesMiss)
+{
+    const test::TemporaryFolder folder;
+    ASSERT_TRUE(writeDemoWorkspace(folder.path()));
+    for (const char* gone : {"loggers/azuremonitor", "backends/conference-us",
+                             "version sets/status", "products/unlimited"})
+        fs::remove_all(folder / gone);
+    const auto report = check(folder.path());
+    EXPECT_THAT(codesOf(report->findings),
+                UnorderedElementsAre("GL3101", "GL3102", "GL3103", "GL3105", "GL4106"))
+        << toText(report->findings);
+}
+
+TEST(Checking, FindsTwoApisAtOnePath)
+{
+    const test::TemporaryFolder folder;
+    writeText(folder / "apis/a/apiInformation.json", R"({"properties": {"path": "x"}})");
+    writeText(folder / "apis/b/apiInformation.json", R"({"properties": {"path": "X"}})");
+    EXPECT_THAT(codesOf(check(folder.path())->findings), ElementsAre("GL3107"));
+}
+
+TEST(Checking, TakesLoosePoliciesAndLeavesOtherXml)
+{
+    const test::TemporaryFolder folder;
+    writeText(folder / "samples/good.xml", "<policies><inbound><base /></inbound></policies>");
+    writeText(folder / "samples/bad.policy.xml", "<policies><inbound><base></inbound></policies>");
+    writeText(folder / "pom.xml", "<project />");
+    const auto report = check(folder.path());
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->documents, 2U);
+    EXPECT_THAT(codesOf(report->findings), ElementsAre("GL1003"));
+}
+
+TEST(Checking, TellsWhatItCannotCheck)
+{
+    const test::TemporaryFolder folder;
+    EXPECT_EQ(check(folder / "nothing").error().code, ErrorCode::NotFound);
+    EXPECT_EQ(check(folder.path()).error().code, ErrorCode::Unsupported);
+    writeText(folder / "x.xml", "<project />");
+    const auto report = check(folder / "x.xml");
+    ASSERT_TRUE(report);
+    EXPECT_THAT(codesOf(report->findings), ElementsAre("GL2001"));
+}
+
+Findings twoFindings()
+{
+    return {{{"a b/p.xml", 3, 5}, 4, FindingSeverity::Error, "GL1001", "It \"is\" wrong."},
+            {{"q.xml", 0, 0}, 0, FindingSeverity::Information, "GL2002", "A hint."}};
+}
+
+TEST(Report, IsOneLineAFinding)
+{
+    EXPECT_EQ(toText(twoFindings()),
+              "a b/p.xml:3:5: error GL1001 It \"is\" wrong.\nq.xml: information GL2002 A hint.\n");
+}
+
+TEST(Report, IsJson)
+{
+    const json::value report = json::parse(toJson(twoFindings()));
+    EXPECT_EQ(report.at(0),
+              (json::value{{"file", "a b/p.xml"},
+                           {"line", 3},
+                           {"column", 5},
+                           {"severity", "error"},
+                           {"code", "GL1001"},
+                           {"message", "It \"is\" wrong."}}));
+    EXPECT_EQ(json::parse(toJson({})), json::value(json::array()));
+}
+
+TEST(Report, IsSarif)
+{
+    const json::value log = json::parse(toSarif(twoFindings(), "1.2.3"));
+    EXPECT_EQ(log.at("version"), "2.1.0");
+    const json::value& run = log.at("runs").at(0);
+    EXPECT_EQ(run.at("tool").at("driver").at("rules").as_array().size(), 2U);
+    const json::value& result = run.at("results").at(0);
+    EXPECT_EQ(result.at("level"), "error");
+    const json::value& place = result.at("locations").at(0).at("physicalLocation");
+    EXPECT_EQ(place.at("artifactLocation").at("uri"), "a%20b/p.xml");
+    EXPECT_EQ(place.at("region").at("startLine"), 3);
+    EXPECT_EQ(run.at("results").at(1).at("level"), "note");
+    EXPECT_TRUE(json::parse(toSarif({}, "1")).at("runs").at(0).at("results").as_array().empty());
+}
+
+} // namespace
+} // namespace gatelens
