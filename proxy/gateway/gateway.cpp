@@ -153,7 +153,7 @@ ApplyReport Gateway::Impl::apply(std::shared_ptr<const Workspace> workspace,
     if (!transport) {
         Finding finding;
         finding.position.file = "gatelens.json";
-        finding.code = "GL4004";
+        finding.code = "GL6104";
         finding.message = transport.error().message;
         report.findings.push_back(std::move(finding));
     }

@@ -128,7 +128,7 @@ private:
         Result<Url> url = parseUrl(api.serviceUrl);
         if (url)
             return std::move(*url);
-        report(FindingSeverity::Error, "GL4001",
+        report(FindingSeverity::Error, "GL6101",
                "API '" + api.key() + "': its service URL cannot be used: " + url.error().message);
         return std::nullopt;
     }
@@ -159,11 +159,11 @@ private:
         for (const auto& [name, text] : table) {
             const Result<Url> url = parseOverride(text);
             if (!url)
-                report(FindingSeverity::Error, "GL4002",
+                report(FindingSeverity::Error, "GL6102",
                        where + "." + name + ": \"" + text + "\" is no URL: " + url.error().message);
             else if (url->scheme == "builtin" && m_inputs.hasBuiltin
                      && !m_inputs.hasBuiltin(url->host))
-                report(FindingSeverity::Error, "GL4003",
+                report(FindingSeverity::Error, "GL6103",
                        where + "." + name + ": there is no built-in responder '" + url->host + "'");
         }
     }

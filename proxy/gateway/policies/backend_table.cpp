@@ -27,7 +27,7 @@ void substitute(std::string& text, const policy::NamedValueResolver& namedValues
         else {
             result.append(text, begin, end + 2 - begin);
             findings.push_back({.severity = FindingSeverity::Error,
-                                .code = "GL3010",
+                                .code = "GL6010",
                                 .message = fmt::format(
                                     "Backend '{}' uses the named value '{}', which has no value; "
                                     "give it one in the workspace or under secrets.namedValues",
@@ -40,7 +40,7 @@ void substitute(std::string& text, const policy::NamedValueResolver& namedValues
 
 Finding backendFinding(const std::string& message)
 {
-    return {.severity = FindingSeverity::Error, .code = "GL3011", .message = message};
+    return {.severity = FindingSeverity::Error, .code = "GL6011", .message = message};
 }
 
 void substituteAll(Backend& backend, const policy::NamedValueResolver& namedValues,

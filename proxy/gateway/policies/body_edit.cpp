@@ -21,7 +21,7 @@ BodyEdit::BodyEdit(const policy::Statement& statement, Compilation& compilation)
     if (parsed)
         m_template = std::move(*parsed);
     else
-        compilation.error(reader.position(), "GL3013",
+        compilation.error(reader.position(), "GL6013",
                           "set-body: the Liquid template cannot be read: "
                               + parsed.error().message);
 }

@@ -79,7 +79,7 @@ void Compilation::compileInto(Sequence& sequence, const policy::Statement& state
 {
     const CompileStatement compile = m_registry.find(statement.name);
     if (compile == nullptr) {
-        error(statement.origin.position, "GL3001",
+        error(statement.origin.position, "GL6001",
               fmt::format("The local gateway does not run the policy <{}>; remove it to apply the "
                           "workspace",
                           statement.name));

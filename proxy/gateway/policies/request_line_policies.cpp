@@ -141,7 +141,7 @@ private:
         const std::vector<std::string> known = templateNames(operation->urlTemplate);
         for (const std::string& name : templateNames(m_template.source())) {
             if (std::find(known.begin(), known.end(), name) == known.end())
-                compilation.report(reader.positionOf("template"), severity, "GL3012",
+                compilation.report(reader.positionOf("template"), severity, "GL6012",
                                    fmt::format("rewrite-uri: the operation's URL template '{}' has "
                                                "no parameter '{}'",
                                                operation->urlTemplate, name));

@@ -92,7 +92,7 @@ private:
         else if (child.name == "set-body")
             m_edits.push_back({child.name, BodyEdit(child, compilation)});
         else
-            compilation.error(child.origin.position, "GL3006",
+            compilation.error(child.origin.position, "GL6006",
                               fmt::format("<{}> cannot stand in <return-response>", child.name));
     }
 

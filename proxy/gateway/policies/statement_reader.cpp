@@ -148,14 +148,14 @@ PolicyValue StatementReader::innerTextTrimmed(std::string_view name)
 void StatementReader::malformed(std::string_view name, std::string_view wanted)
 {
     const policy::StatementAttribute* attribute = m_statement.attribute(name);
-    m_compilation.error(positionOf(name), "GL3003",
+    m_compilation.error(positionOf(name), "GL6003",
                         fmt::format("<{}>: attribute '{}' is '{}'; it must be {}", m_statement.name,
                                     name, attribute == nullptr ? "" : attribute->value, wanted));
 }
 
 void StatementReader::missing(std::string_view name)
 {
-    m_compilation.error(position(), "GL3002",
+    m_compilation.error(position(), "GL6002",
                         fmt::format("<{}> lacks the attribute '{}'", m_statement.name, name));
 }
 
