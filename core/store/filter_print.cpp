@@ -54,16 +54,19 @@ bool isKeyword(std::string_view text)
 
 std::string printBare(const TextValue& value)
 {
+    // In quotes a wildcard would stand for itself; a word that has one was read as it stands.
+    if (value.hasWildcard())
+        return value.text;
     const bool isPlain = !value.text.empty() && value.text.front() != '-' && !isKeyword(value.text)
-        && value.text.find_first_of(" \t\r\n()\":=<>!,'") == std::string::npos
-        && (!value.isQuoted || value.text.find_first_of("*?") == std::string::npos);
+        && value.text.find_first_of(" \t\r\n()\":=<>!,'*?") == std::string::npos;
     return isPlain ? value.text : quoted(value.text);
 }
 
 /// `isVerbatim`: wildcards stand for themselves.
 std::string printText(std::string_view text, bool isVerbatim)
 {
-    const bool needsQuotes = text.empty() || text.find_first_of(" \t\r\n,)\"") != std::string::npos
+    const bool needsQuotes = text.empty() || text.front() == '"'
+        || text.find_first_of(" \t\r\n,)") != std::string::npos
         || (isVerbatim && text.find_first_of("*?") != std::string::npos);
     return needsQuotes ? quoted(text) : std::string(text);
 }
