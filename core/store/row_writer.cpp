@@ -202,18 +202,16 @@ Result<void> RowWriter::beginBatch(Timestamp commitTime)
     if (!isNew && m_commitTime - m_block.firstCommit < kBlockMicros
         && m_commitTime >= m_block.firstCommit)
         return {};
-    return moveToBlock(isNew ? blockOf(m_nextId) : m_block.id + 1);
+    moveToBlock(isNew ? blockOf(m_nextId) : m_block.id + 1);
+    return {};
 }
 
-Result<void> RowWriter::moveToBlock(std::int64_t block)
+void RowWriter::moveToBlock(std::int64_t block)
 {
-    if (Result<void> saved = saveBlock(); !saved)
-        return saved;
     m_nextId = std::max(m_nextId, block << kBlockBits);
     m_block = Block();
     m_block.id = block;
     m_block.firstCommit = m_commitTime;
-    return {};
 }
 
 Result<void> RowWriter::saveBlock()
@@ -241,8 +239,9 @@ Result<void> RowWriter::endBatch()
 Result<std::int64_t> RowWriter::nextId(Timestamp time)
 {
     if (blockOf(m_nextId) != m_block.id) {
-        if (Result<void> moved = moveToBlock(blockOf(m_nextId)); !moved)
-            return moved.error();
+        if (Result<void> saved = saveBlock(); !saved)
+            return saved.error();
+        moveToBlock(blockOf(m_nextId));
     }
     const std::int64_t micros = microsOf(time);
     const bool isFirst = m_block.exchanges + m_block.items == 0;

@@ -46,7 +46,7 @@ private:
     [[nodiscard]] Result<void> prepare();
     [[nodiscard]] Result<void> loadSequence();
     [[nodiscard]] Result<void> saveBlock();
-    [[nodiscard]] Result<void> moveToBlock(std::int64_t block);
+    void moveToBlock(std::int64_t block);
     /// The next row's id; notes its time for the block.
     [[nodiscard]] Result<std::int64_t> nextId(Timestamp time);
     [[nodiscard]] Result<void> writePayload(std::int64_t id, std::string_view data);

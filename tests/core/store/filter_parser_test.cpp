@@ -193,7 +193,7 @@ TEST(FilterPropertyTest, NoTextCrashesAndWhatPrintsParsesBack)
     SCOPED_TRACE(testing::Message() << "seed " << seed);
     std::mt19937_64 random(seed);
     int accepted = 0;
-    for (int round = 0; round < 20000; ++round) {
+    for (int round = 0; round < 5000; ++round) {
         std::string text;
         for (std::uint64_t count = random() % 12; count > 0; --count)
             text += pieces[random() % pieces.size()];
@@ -209,7 +209,7 @@ TEST(FilterPropertyTest, NoTextCrashesAndWhatPrintsParsesBack)
         ASSERT_TRUE(again) << text << " -> " << printed << ": " << again.error().message;
         ASSERT_EQ(*again, *filter) << text << " -> " << printed;
     }
-    EXPECT_GT(accepted, 500);
+    EXPECT_GT(accepted, 100);
 }
 
 } // namespace
