@@ -95,6 +95,7 @@ struct Gateway::Impl : std::enable_shared_from_this<Gateway::Impl>
     Result<void> start();
     std::vector<std::shared_ptr<HttpServer>> servers();
     void stop(std::chrono::milliseconds drain);
+    void flushMetrics(MetricAggregator::Flush which);
     void keepHouse(const std::stop_token& stopping);
 
     IoThreads& threads;
@@ -306,8 +307,15 @@ void Gateway::Impl::stop(std::chrono::milliseconds drain)
         housekeeper.join();
     }
     endDeferredWork(drain);
-    runtime.metrics.flush(runtime.store, now(), MetricAggregator::Flush::Everything);
+    flushMetrics(MetricAggregator::Flush::Everything);
     state.flush();
+}
+
+void Gateway::Impl::flushMetrics(MetricAggregator::Flush which)
+{
+    runtime.metrics.flush(now(), which, [this](MetricItem item, const std::string& loggerId) {
+        runtime.store.offerMetric(std::move(item), loggerId);
+    });
 }
 
 void Gateway::Impl::keepHouse(const std::stop_token& stopping)
@@ -315,7 +323,7 @@ void Gateway::Impl::keepHouse(const std::stop_token& stopping)
     std::unique_lock lock(wakeMutex);
     while (!stopping.stop_requested()) {
         wake.wait_for(lock, stopping, kHousekeepingInterval, [] { return false; });
-        runtime.metrics.flush(runtime.store, now(), MetricAggregator::Flush::Ended);
+        flushMetrics(MetricAggregator::Flush::Ended);
         state.flush();
     }
 }

@@ -81,7 +81,7 @@ MetricItem MetricAggregator::itemOf(const Key& key, const Sum& sum)
     return item;
 }
 
-void MetricAggregator::flush(Store& store, Timestamp now, Flush which)
+void MetricAggregator::flush(Timestamp now, Flush which, const Sink& sink)
 {
     std::vector<std::pair<Key, Sum>> ended;
     {
@@ -99,7 +99,7 @@ void MetricAggregator::flush(Store& store, Timestamp now, Flush which)
         }
     }
     for (const auto& [key, sum] : ended)
-        store.offerMetric(itemOf(key, sum), key.loggerId);
+        sink(itemOf(key, sum), key.loggerId);
 }
 
 } // namespace gatelens::proxy

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "core/store/store.h"
 #include "core/telemetry/exchange.h"
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -24,13 +24,16 @@ public:
     /// Adds an exchange's metrics for every logger that takes metrics.
     void add(const Exchange& exchange);
 
-    /// Hands the windows that ended before `now` to the store; all of them with `Everything`.
+    /// Takes an aggregate and the id of the logger that it is for.
+    using Sink = std::function<void(MetricItem item, const std::string& loggerId)>;
+
+    /// Hands the windows that ended before `now` to `sink`; all of them with `Everything`.
     enum class Flush
     {
         Ended,
         Everything,
     };
-    void flush(Store& store, Timestamp now, Flush which);
+    void flush(Timestamp now, Flush which, const Sink& sink);
 
 private:
     struct Key

@@ -253,13 +253,14 @@ asio::awaitable<Result<void>> ClientConnection::readHead(bool isHead, std::size_
             const Result<ResponseParser::Step> step = m_parser->advance(m_input);
             if (!step)
                 co_return withContext(step.error(), "the backend's response is not valid HTTP");
-            if (*step == ResponseParser::Step::Head || *step == ResponseParser::Step::End)
-                break;
-            if (m_parser->headBytes + m_input.readable().size() > headBytes)
+            const bool isHeadDone = *step != ResponseParser::Step::NeedMore;
+            if (m_parser->headBytes + (isHeadDone ? 0 : m_input.readable().size()) > headBytes)
                 co_return Error{ErrorCode::LimitExceeded,
                                 "the headers of the backend's response are larger than "
                                     + std::to_string(headBytes) + " bytes",
                                 {}};
+            if (isHeadDone)
+                break;
             const Result<std::size_t> count = co_await m_stream.readSome(m_input.writable());
             if (m_sendFailure)
                 co_return *m_sendFailure;

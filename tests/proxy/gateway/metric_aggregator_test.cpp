@@ -6,30 +6,16 @@
 namespace gatelens::proxy {
 namespace {
 
-/// Keeps the metrics that it is offered.
-class MetricStore : public Store
+/// Keeps what it is given.
+struct Collected
 {
-public:
-    StoreMode mode() const override { return StoreMode::ReadWrite; }
-    const std::string& message() const override { return m_empty; }
-    const std::filesystem::path& path() const override { return m_path; }
-    bool offer(std::unique_ptr<Exchange>) noexcept override { return true; }
-    void submit(std::vector<IngestedItem>, std::function<void(Result<void>)>) override { }
-    bool offerMetric(MetricItem metric, std::string loggerId) noexcept override
+    MetricAggregator::Sink sink()
     {
-        metrics.emplace_back(std::move(loggerId), std::move(metric));
-        return true;
+        return [this](MetricItem item, const std::string& loggerId) {
+            metrics.emplace_back(loggerId, std::move(item));
+        };
     }
-    Result<void> flush(std::chrono::milliseconds) override { return {}; }
-    StoreCounters counters() const override { return {}; }
-    void onCommit(std::chrono::milliseconds, std::function<void()>) override { }
-    void setRetention(std::chrono::seconds, std::uint64_t) override { }
-
     std::vector<std::pair<std::string, MetricItem>> metrics;
-
-private:
-    std::string m_empty;
-    std::filesystem::path m_path;
 };
 
 Timestamp at(int seconds) { return Timestamp(std::chrono::seconds(600 + seconds)); }
@@ -57,13 +43,13 @@ PolicyMetric metric(int second, double value, std::string operation)
 TEST(MetricAggregatorTest, SumsUpAMinuteForEachSetOfDimensions)
 {
     MetricAggregator aggregator;
-    MetricStore store;
+    Collected collected;
     aggregator.add(exchangeWith({metric(1, 2, "a"), metric(30, 5, "a"), metric(31, 7, "b")}));
-    aggregator.flush(store, at(59), MetricAggregator::Flush::Ended);
-    EXPECT_TRUE(store.metrics.empty());
-    aggregator.flush(store, at(60), MetricAggregator::Flush::Ended);
-    ASSERT_EQ(store.metrics.size(), 2U);
-    const auto& [logger, item] = store.metrics.front();
+    aggregator.flush(at(59), MetricAggregator::Flush::Ended, collected.sink());
+    EXPECT_TRUE(collected.metrics.empty());
+    aggregator.flush(at(60), MetricAggregator::Flush::Ended, collected.sink());
+    ASSERT_EQ(collected.metrics.size(), 2U);
+    const auto& [logger, item] = collected.metrics.front();
     EXPECT_EQ(logger, "taking");
     EXPECT_EQ(item.value, 7);
     EXPECT_EQ(item.count, 2);
@@ -79,13 +65,13 @@ TEST(MetricAggregatorTest, SumsUpAMinuteForEachSetOfDimensions)
 TEST(MetricAggregatorTest, BeginsANewWindowWithTheNextMinute)
 {
     MetricAggregator aggregator;
-    MetricStore store;
+    Collected collected;
     aggregator.add(exchangeWith({metric(10, 1, "a"), metric(70, 1, "a")}));
-    aggregator.flush(store, at(70), MetricAggregator::Flush::Ended);
-    EXPECT_EQ(store.metrics.size(), 1U);
-    aggregator.flush(store, at(70), MetricAggregator::Flush::Everything);
-    ASSERT_EQ(store.metrics.size(), 2U);
-    EXPECT_EQ(store.metrics.back().second.context.time, at(60));
+    aggregator.flush(at(70), MetricAggregator::Flush::Ended, collected.sink());
+    EXPECT_EQ(collected.metrics.size(), 1U);
+    aggregator.flush(at(70), MetricAggregator::Flush::Everything, collected.sink());
+    ASSERT_EQ(collected.metrics.size(), 2U);
+    EXPECT_EQ(collected.metrics.back().second.context.time, at(60));
 }
 
 } // namespace

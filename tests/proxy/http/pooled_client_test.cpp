@@ -57,12 +57,18 @@ asio::awaitable<Answer> call(PooledClient& client, OutgoingRequest request)
     co_return answer;
 }
 
+/// Connections, each with its answers.
+using Script = std::vector<std::vector<std::string>>;
+
+constexpr const char* kClose = ""; ///< closes without reading on
+constexpr const char* kReadAndClose = "(close)"; ///< reads a request, then closes without a word
+
 /// A backend that plays a script on one connection after the other: it reads a request's head,
-/// then sends an answer as it stands; an empty answer closes without a word.
+/// then sends an answer as it stands.
 class ScriptedBackend
 {
 public:
-    explicit ScriptedBackend(std::vector<std::vector<std::string>> connections)
+    explicit ScriptedBackend(Script connections)
         : m_acceptor(m_context, tcp::endpoint(asio::ip::address_v4::loopback(), 0))
         , m_thread([this, script = std::move(connections)] { play(script); })
     {
@@ -87,7 +93,7 @@ public:
     [[nodiscard]] int connections() const { return m_connections; }
 
 private:
-    void play(const std::vector<std::vector<std::string>>& script)
+    void play(const Script& script)
     {
         for (const auto& answers : script) {
             boost::system::error_code error;
@@ -99,10 +105,12 @@ private:
             m_current = socket.native_handle();
             std::string received;
             for (const std::string& answer : answers) {
+                if (answer == kClose)
+                    break;
                 const std::size_t size
                     = asio::read_until(socket, asio::dynamic_buffer(received), "\r\n\r\n", error);
                 received.erase(0, size);
-                if (error || answer.empty())
+                if (error || answer == kReadAndClose)
                     break;
                 asio::write(socket, asio::buffer(answer), error);
             }
@@ -152,8 +160,8 @@ TEST_F(PooledClientTest, ReadsALengthAndUsesTheConnectionAgain)
 
 TEST_F(PooledClientTest, ReadsChunksAndTrailers)
 {
-    ScriptedBackend backend({{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-                              "2;x=1\r\nab\r\n3\r\ncde\r\n0\r\nX-Sum: 5\r\n\r\n"}});
+    ScriptedBackend backend(Script{{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                    "2;x=1\r\nab\r\n3\r\ncde\r\n0\r\nX-Sum: 5\r\n\r\n"}});
     const Answer answer = get(backend.url());
     EXPECT_EQ(answer.body, "abcde");
     EXPECT_EQ(answer.trailers, (HeaderList{{"X-Sum", "5"}}));
@@ -161,21 +169,21 @@ TEST_F(PooledClientTest, ReadsChunksAndTrailers)
 
 TEST_F(PooledClientTest, ReadsUntilTheEndOfTheConnection)
 {
-    ScriptedBackend backend({{"HTTP/1.0 200 OK\r\n\r\nto the end", ""}});
+    ScriptedBackend backend(Script{{"HTTP/1.0 200 OK\r\n\r\nto the end", kClose}});
     EXPECT_EQ(get(backend.url()).body, "to the end");
 }
 
 TEST_F(PooledClientTest, PassesOverInterimResponses)
 {
-    ScriptedBackend backend({{"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"
-                              "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"}});
+    ScriptedBackend backend(Script{{"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"
+                                    "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"}});
     EXPECT_EQ(get(backend.url()).body, "ok");
 }
 
 TEST_F(PooledClientTest, ReadsNoBodyAfterHead)
 {
-    ScriptedBackend backend({{"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n",
-                              "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"}});
+    ScriptedBackend backend(Script{{"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n",
+                                    "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"}});
     OutgoingRequest request;
     request.method = "HEAD";
     request.url = backend.url();
@@ -187,8 +195,8 @@ TEST_F(PooledClientTest, ReadsNoBodyAfterHead)
 
 TEST_F(PooledClientTest, SendsAgainWhatAClosedIdleConnectionDidNotTake)
 {
-    ScriptedBackend backend({{"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na", ""},
-                             {"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nb"}});
+    ScriptedBackend backend(Script{{"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na", kReadAndClose},
+                                   {"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nb"}});
     EXPECT_EQ(get(backend.url()).body, "a");
     EXPECT_EQ(get(backend.url()).body, "b");
     EXPECT_EQ(backend.connections(), 2);
@@ -196,8 +204,8 @@ TEST_F(PooledClientTest, SendsAgainWhatAClosedIdleConnectionDidNotTake)
 
 TEST_F(PooledClientTest, DoesNotRepeatAPostThatMayHaveArrived)
 {
-    ScriptedBackend backend({{"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na", ""},
-                             {"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nb"}});
+    ScriptedBackend backend(Script{{"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na", kReadAndClose},
+                                   {"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nb"}});
     EXPECT_EQ(get(backend.url()).body, "a");
     OutgoingRequest request;
     request.method = "POST";
@@ -209,7 +217,7 @@ TEST_F(PooledClientTest, DoesNotRepeatAPostThatMayHaveArrived)
 
 TEST_F(PooledClientTest, TellsThatABodyBrokeOff)
 {
-    ScriptedBackend backend({{"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", ""}});
+    ScriptedBackend backend(Script{{"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", kClose}});
     const Answer answer = get(backend.url());
     ASSERT_TRUE(answer.error);
     EXPECT_EQ(answer.error->code, ErrorCode::PeerClosed);
@@ -217,7 +225,7 @@ TEST_F(PooledClientTest, TellsThatABodyBrokeOff)
 
 TEST_F(PooledClientTest, TellsWhenTheAnswerIsNotHttp)
 {
-    ScriptedBackend backend({{"SSH-2.0-OpenSSH\r\n\r\n"}});
+    ScriptedBackend backend(Script{{"SSH-2.0-OpenSSH\r\n\r\n"}});
     const Answer answer = get(backend.url());
     ASSERT_TRUE(answer.error);
     EXPECT_EQ(answer.error->code, ErrorCode::Malformed);
@@ -225,7 +233,7 @@ TEST_F(PooledClientTest, TellsWhenTheAnswerIsNotHttp)
 
 TEST_F(PooledClientTest, TellsWhenTheBackendIsSilent)
 {
-    ScriptedBackend backend({{"HTTP/1.1 ", ""}});
+    ScriptedBackend backend(Script{{"HTTP/1.1 ", kReadAndClose}});
     OutgoingRequest request;
     const Answer answer = get(backend.url(), std::chrono::milliseconds(0));
     ASSERT_TRUE(answer.error);
@@ -404,7 +412,14 @@ TEST_F(TlsTest, RefusesAnUnknownAuthority)
 TEST_F(TlsTest, RefusesAnotherName)
 {
     trust();
-    EXPECT_EQ(send(post("127.0.0.2")).error->code, ErrorCode::Refused);
+    ServerOptions options;
+    options.host = "127.0.0.2";
+    options.tls = *authority->serverContext();
+    server = std::move(*HttpServer::listen(serverThreads, std::move(options), echo));
+    const Answer answer = send(post("127.0.0.2"));
+    ASSERT_TRUE(answer.error);
+    EXPECT_EQ(answer.error->code, ErrorCode::Refused);
+    EXPECT_THAT(answer.error->message, HasSubstr("TLS"));
     OutgoingRequest lenient = post("127.0.0.2");
     lenient.verifyCertificateName = false;
     EXPECT_EQ(send(std::move(lenient)).body, "secret");
