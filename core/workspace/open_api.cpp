@@ -1,6 +1,6 @@
 #include "core/workspace/open_api.h"
 
-#include "core/base/line_index.h"
+#include "core/workspace/json_document.h"
 #include "core/workspace/json_schema_resolver.h"
 #include "core/workspace/yaml_json.h"
 
@@ -415,23 +415,27 @@ private:
     OpenApiDocument m_result;
 };
 
+/// JSON by name or by its look; everything else, flow style with a brace included, is YAML.
 Result<json::value> parseDocument(const std::string& text, const std::string& file)
 {
     const std::size_t first = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-    if (first == std::string::npos || text[first] != '{')
+    const bool isJsonFile = file.ends_with(".json");
+    if (!isJsonFile && (first == std::string::npos || text[first] != '{'))
         return parseYaml(text, file);
-    json::parser parser;
     boost::system::error_code error;
-    const std::string_view body = std::string_view(text).substr(first);
-    const std::size_t consumed = parser.write(body, error);
+    json::value value
+        = json::parse(std::string_view(text).substr(std::min(first, text.size())), error);
     if (!error)
-        return parser.release();
-    const LineIndex lines(text);
-    // Flow-style YAML also begins with a brace.
-    if (auto yaml = parseYaml(text, file))
-        return yaml;
-    return Error{ErrorCode::Malformed, fmt::format("This is not JSON: {}.", error.message()),
-                 lines.positionOf(first + consumed, file)};
+        return value;
+    if (!isJsonFile) {
+        if (auto yaml = parseYaml(text, file))
+            return yaml;
+    }
+    const auto explained = JsonDocument::parse(text, file);
+    if (!explained)
+        return explained.error();
+    return Error{
+        ErrorCode::Malformed, fmt::format("This is not JSON: {}.", error.message()), {file, 1, 1}};
 }
 
 } // namespace

@@ -186,9 +186,16 @@ private:
             if (!m_files.has(path))
                 continue;
             withInformation(path, [&](const FieldReader& root) {
-                entities.push_back(read(root.object("properties"), id));
+                entities.push_back(read(root.object("properties"), idOf(root, id)));
             });
         }
+    }
+
+    /// The folder's name; in v1, whose folders are display names, the file's own.
+    [[nodiscard]] std::string idOf(const FieldReader& root, const std::string& folderName) const
+    {
+        return m_workspace.dialect == LayoutDialect::V1 ? root.text("name").value_or(folderName)
+                                                        : folderName;
     }
 
     // --- scopes ---
@@ -259,15 +266,18 @@ private:
     void loadProducts(const std::string& base)
     {
         const std::string folder = base + "products";
-        const std::size_t first = m_workspace.products.size();
-        loadEntities(base, "products", "productInformation.json", m_workspace.products,
-                     readProduct);
-        for (std::size_t index = first; index < m_workspace.products.size(); ++index) {
-            Product& product = m_workspace.products[index];
-            const std::string own = fmt::format("{}/{}", folder, product.id);
-            product.policy = readPolicy(own);
-            product.apiIds = relatedIds(own, "apis", "productApiInformation.json");
-            product.groupIds = relatedIds(own, "groups", "productGroupInformation.json");
+        for (const std::string& name : entityFolders(folder)) {
+            const std::string own = fmt::format("{}/{}", folder, name);
+            const std::string path = own + "/productInformation.json";
+            if (!m_files.has(path))
+                continue;
+            withInformation(path, [&](const FieldReader& root) {
+                Product product = readProduct(root.object("properties"), idOf(root, name));
+                product.policy = readPolicy(own);
+                product.apiIds = relatedIds(own, "apis", "productApiInformation.json");
+                product.groupIds = relatedIds(own, "groups", "productGroupInformation.json");
+                m_workspace.products.push_back(std::move(product));
+            });
         }
     }
 
@@ -315,18 +325,36 @@ private:
         const std::string folder = base + "apis";
         for (const std::string& name : entityFolders(folder)) {
             const std::string own = fmt::format("{}/{}", folder, name);
-            auto api = readApiFolder(own, name);
-            if (!api)
-                continue;
-            api->workspaceId = workspaceId;
-            api->policy = readPolicy(own);
-            loadSpecification(own, *api);
-            attachOperationPolicies(own, *api);
-            api->tags = relatedIds(own, "tags", "apiTagInformation.json");
-            loadEntities(own + "/", "diagnostics", "diagnosticInformation.json", api->diagnostics,
-                         readDiagnostic);
-            m_workspace.apis.push_back(std::move(*api));
+            if (m_workspace.dialect == LayoutDialect::V1)
+                loadApiVersions(own, name);
+            else
+                loadApi(own, name, workspaceId);
         }
+    }
+
+    /// Layout v1: apis/<display name>/<version>/<revision>.
+    void loadApiVersions(const std::string& folder, const std::string& displayName)
+    {
+        for (const std::string& version : m_files.foldersIn(folder)) {
+            const std::string versionFolder = fmt::format("{}/{}", folder, version);
+            for (const std::string& revision : m_files.foldersIn(versionFolder))
+                loadApi(fmt::format("{}/{}", versionFolder, revision), displayName, "");
+        }
+    }
+
+    void loadApi(const std::string& own, const std::string& name, const std::string& workspaceId)
+    {
+        auto api = readApiFolder(own, name);
+        if (!api)
+            return;
+        api->workspaceId = workspaceId;
+        api->policy = readPolicy(own);
+        loadSpecification(own, *api);
+        attachOperationPolicies(own, *api);
+        api->tags = relatedIds(own, "tags", "apiTagInformation.json");
+        loadEntities(own + "/", "diagnostics", "diagnosticInformation.json", api->diagnostics,
+                     readDiagnostic);
+        m_workspace.apis.push_back(std::move(*api));
     }
 
     std::optional<Api> readApiFolder(const std::string& own, const std::string& name)
@@ -336,7 +364,7 @@ private:
         if (m_files.has(path)) {
             withInformation(path, [&](const FieldReader& root) {
                 const FieldReader fields = root.object("properties");
-                api = readApi(fields, name);
+                api = readApi(fields, idOf(root, name));
                 if (fields.has("apiVersionSet") && api->versionSetId.empty())
                     addInlineVersionSet(fields, *api);
             });

@@ -13,7 +13,7 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::size_t kMaxNodes = 2'000'000;
+constexpr std::size_t kMaxNodes = 500'000;
 constexpr int kMaxDepth = 200;
 
 /// A plain scalar by the core schema: null, true, false, integer, float, else text.
