@@ -189,6 +189,13 @@ void MainWindow::addGatewayCommands()
                                  .help = tr("Let the built-in generator call the demo API")},
                                 m_session.status().isDemoTrafficOn, this,
                                 [this](bool isOn) { m_session.engine()->setDemoTraffic(isOn); });
+    m_session.engine()->setStepTracing(true);
+    m_commands->addSwitch({.id = QStringLiteral("act.gateway.stepTracing"),
+                           .text = tr("Record policy steps"),
+                           .menu = MenuId::Gateway,
+                           .help = tr("Keep what each policy statement did with every exchange")},
+                          true, this,
+                          [this](bool isOn) { m_session.engine()->setStepTracing(isOn); });
     const auto addCopy = [this](const QString& id, const QString& text,
                                 std::optional<std::string> Endpoints::*address) {
         m_commands->add({.id = id, .text = text, .icon = IconId::Copy, .menu = MenuId::Gateway},

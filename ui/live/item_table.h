@@ -1,0 +1,71 @@
+#pragma once
+
+#include "ui/live/paged_model.h"
+
+#include <QTableView>
+
+class QPushButton;
+
+namespace gatelens::ui {
+
+class RowDelegate;
+class Session;
+
+/// The big table: fixed rows, own delegate, follows its end while the end is in sight. A chip says
+/// how many rows came while it does not.
+class ItemTable : public QTableView
+{
+    Q_OBJECT
+
+public:
+    ItemTable(Session& session, PagedModel* model, QWidget* parent = nullptr);
+
+    [[nodiscard]] PagedModel& rows() { return *m_model; }
+    [[nodiscard]] RowDelegate& delegate() { return *m_delegate; }
+    [[nodiscard]] const TableRow* currentRow() const;
+
+    [[nodiscard]] bool isFollowing() const { return m_isFollowing; }
+    void setFollowing(bool isFollowing);
+    /// The chip's number; 0 hides it.
+    void showWaiting(int count);
+
+    void selectId(std::int64_t id);
+    /// The next row (in direction +1 or -1) whose loaded row failed.
+    void goToFailure(int direction);
+    void copySelection(bool isJson) const;
+
+Q_SIGNALS:
+    void rowSelected(std::int64_t id);
+    void rowOpened(std::int64_t id);
+    void detailToggled(); ///< Space
+    void followingChanged(bool isFollowing);
+    void sortWanted(gatelens::ExchangeSort sort, bool isDescending);
+    void waitingClicked();
+    void menuWanted(const QPoint& globalPosition, int row, int column);
+    void tipWanted(const QPoint& globalPosition, int row, int column);
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
+    void scrollContentsBy(int dx, int dy) override;
+
+private:
+    void setUpHeader();
+    void headerMenu(const QPoint& position);
+    void placeChip();
+    void step(int rows);
+    void keepPlace();
+
+    Session& m_session;
+    PagedModel* m_model;
+    RowDelegate* m_delegate;
+    QPushButton* m_chip;
+    bool m_isFollowing = true;
+    bool m_isMovingItself = false; ///< scrolling done by us says nothing about the user's wish
+    std::int64_t m_selectedId = 0;
+    int m_waiting = 0;
+};
+
+} // namespace gatelens::ui

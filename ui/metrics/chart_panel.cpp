@@ -1,0 +1,293 @@
+#include "ui/metrics/chart_panel.h"
+
+#include "ui/theme/fonts.h"
+#include "ui/theme/format.h"
+#include "ui/theme/icons.h"
+
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QDateTime>
+#include <QGraphicsLayout>
+#include <QGuiApplication>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QtCharts/QDateTimeAxis>
+#include <QtCharts/QLegendMarker>
+#include <QtCharts/QLineSeries>
+#include <QtCharts/QValueAxis>
+
+#include <cmath>
+#include <map>
+
+namespace gatelens::ui {
+
+namespace {
+
+constexpr double kLeastDrag = 4;
+
+QString figure(double value, const QString& unit)
+{
+    if (unit == QStringLiteral("ms"))
+        return formatDuration(Micros(std::llround(value * 1000)));
+    return QString::number(value, 'g', 4) + QLatin1Char(' ') + unit;
+}
+
+} // namespace
+
+ChartPanel::ChartPanel(const QString& title, const QString& unit, QWidget* parent)
+    : QChartView(parent)
+    , m_title(title)
+    , m_unit(unit)
+    , m_timeAxis(new QDateTimeAxis)
+    , m_valueAxis(new QValueAxis)
+{
+    setAccessibleName(title);
+    setFrameShape(QFrame::NoFrame);
+    setRenderHint(QPainter::Antialiasing);
+    setMouseTracking(true);
+    setMinimumSize(240, 180);
+    chart()->addAxis(m_timeAxis, Qt::AlignBottom);
+    chart()->addAxis(m_valueAxis, Qt::AlignLeft);
+    chart()->legend()->setAlignment(Qt::AlignBottom);
+    chart()->legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
+    chart()->layout()->setContentsMargins(0, 0, 0, 0);
+    chart()->setMargins(QMargins(8, 4, 12, 4));
+    chart()->setBackgroundRoundness(0);
+    m_timeAxis->setTickCount(5);
+    m_valueAxis->setTickCount(4);
+    m_valueAxis->setMin(0);
+    setTitle(title);
+    applyTheme();
+}
+
+void ChartPanel::setTitle(const QString& title)
+{
+    m_title = title;
+    chart()->setTitle(m_unit.isEmpty() ? title : QStringLiteral("%1, %2").arg(title, m_unit));
+}
+
+void ChartPanel::applyTheme()
+{
+    const Theme& theme = currentTheme();
+    chart()->setBackgroundBrush(theme.base);
+    chart()->setBackgroundPen(Qt::NoPen);
+    chart()->setTitleFont(strongFont());
+    chart()->setTitleBrush(theme.text);
+    chart()->legend()->setLabelColor(theme.text);
+    chart()->legend()->setFont(smallFont());
+    for (QAbstractAxis* axis :
+         {static_cast<QAbstractAxis*>(m_timeAxis), static_cast<QAbstractAxis*>(m_valueAxis)}) {
+        axis->setLabelsFont(axisFont());
+        axis->setLabelsColor(theme.secondary);
+        axis->setGridLineColor(theme.divider);
+        axis->setLinePenColor(theme.divider);
+    }
+    setBackgroundBrush(theme.base);
+}
+
+void ChartPanel::setLines(std::vector<ChartLine> lines, Timestamp from, Timestamp until)
+{
+    m_lines = std::move(lines);
+    m_from = from;
+    m_until = until;
+    chart()->removeAllSeries();
+    double largest = 0;
+    for (const ChartLine& line : m_lines) {
+        if (!m_isolated.isEmpty() && line.name != m_isolated && m_lines.size() > 1)
+            continue;
+        bool isFirst = true;
+        for (const auto& piece : line.pieces) {
+            auto* series = new QLineSeries;
+            series->setName(line.name);
+            series->setPen(QPen(line.color, line.width, line.style, Qt::RoundCap));
+            // A single point between gaps would not be seen as a line.
+            series->setPointsVisible(piece.size() == 1);
+            series->replace(QList<QPointF>(piece.begin(), piece.end()));
+            chart()->addSeries(series);
+            series->attachAxis(m_timeAxis);
+            series->attachAxis(m_valueAxis);
+            if (!isFirst) {
+                for (QLegendMarker* marker : chart()->legend()->markers(series))
+                    marker->setVisible(false);
+            }
+            isFirst = false;
+            for (const QPointF& point : piece)
+                largest = std::max(largest, point.y());
+        }
+    }
+    for (QLegendMarker* marker : chart()->legend()->markers()) {
+        connect(marker, &QLegendMarker::clicked, this,
+                [this, name = marker->series()->name()] { isolate(name); });
+    }
+    chart()->legend()->setVisible(m_lines.size() > 1);
+    m_timeAxis->setRange(QDateTime::fromMSecsSinceEpoch(milliseconds(from)),
+                         QDateTime::fromMSecsSinceEpoch(milliseconds(until)));
+    m_timeAxis->setFormat(until - from < std::chrono::minutes(6)      ? QStringLiteral("HH:mm:ss")
+                              : until - from < std::chrono::hours(48) ? QStringLiteral("HH:mm")
+                                                                      : QStringLiteral("d MMM"));
+    m_valueAxis->setRange(0, largest > 0 ? largest * 1.1 : 1);
+    m_valueAxis->applyNiceNumbers();
+    m_valueAxis->setLabelFormat(m_valueAxis->max() < 5 ? QStringLiteral("%.1f")
+                                                       : QStringLiteral("%.0f"));
+    viewport()->update();
+}
+
+void ChartPanel::isolate(const QString& name)
+{
+    m_isolated = m_isolated == name ? QString() : name;
+    // The legend's marker that was clicked must outlive its own click.
+    QMetaObject::invokeMethod(
+        this, [this] { setLines(std::move(m_lines), m_from, m_until); }, Qt::QueuedConnection);
+}
+
+double ChartPanel::millisecondsAt(double x) const
+{
+    const QRectF plot = chart()->plotArea();
+    const double share = std::clamp((x - plot.left()) / std::max(1.0, plot.width()), 0.0, 1.0);
+    const double first = static_cast<double>(milliseconds(m_from));
+    return first + share * (static_cast<double>(milliseconds(m_until)) - first);
+}
+
+double ChartPanel::xOf(double time) const
+{
+    const QRectF plot = chart()->plotArea();
+    const double first = static_cast<double>(milliseconds(m_from));
+    const double span = static_cast<double>(milliseconds(m_until)) - first;
+    return plot.left() + plot.width() * (span > 0 ? (time - first) / span : 0);
+}
+
+void ChartPanel::showCursor(std::optional<double> time)
+{
+    m_cursor = time;
+    viewport()->update();
+}
+
+void ChartPanel::drawForeground(QPainter* painter, const QRectF& rect)
+{
+    QChartView::drawForeground(painter, rect);
+    const Theme& theme = currentTheme();
+    const QRectF plot = chart()->plotArea();
+    if (m_dragFrom && m_dragTo) {
+        const QRectF chosen(QPointF(std::min(*m_dragFrom, *m_dragTo), plot.top()),
+                            QPointF(std::max(*m_dragFrom, *m_dragTo), plot.bottom()));
+        painter->fillRect(chosen.intersected(plot), withAlpha(theme.accent, 0.18));
+        return;
+    }
+    if (m_cursor)
+        paintCursor(painter);
+}
+
+void ChartPanel::paintCursor(QPainter* painter) const
+{
+    const Theme& theme = currentTheme();
+    const QRectF plot = chart()->plotArea();
+    const double x = xOf(*m_cursor);
+    painter->setPen(QPen(theme.secondary, 1, Qt::DotLine));
+    painter->drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
+    // The value of each line at the cursor, in its colour, at the plot's top.
+    painter->setFont(axisFont());
+    double y = plot.top() + 11;
+    const bool isLeft = x > plot.center().x();
+    for (const ChartLine& line : m_lines) {
+        const QPointF* nearest = nullptr;
+        for (const auto& piece : line.pieces) {
+            for (const QPointF& point : piece) {
+                if (!nearest
+                    || std::abs(point.x() - *m_cursor) < std::abs(nearest->x() - *m_cursor))
+                    nearest = &point;
+            }
+        }
+        if (!nearest || (!m_isolated.isEmpty() && line.name != m_isolated))
+            continue;
+        const QString text = line.name + QLatin1Char(' ') + figure(nearest->y(), m_unit);
+        const int width = painter->fontMetrics().horizontalAdvance(text);
+        const QRectF box(isLeft ? x - width - 8 : x + 6, y - 10, width + 4, 14);
+        painter->fillRect(box, withAlpha(theme.base, 0.85));
+        painter->setPen(line.color);
+        painter->drawText(QPointF(box.left() + 2, y), text);
+        y += 14;
+    }
+}
+
+void ChartPanel::mousePressEvent(QMouseEvent* event)
+{
+    if (event->button() == Qt::LeftButton && chart()->plotArea().contains(event->position())) {
+        m_dragFrom = event->position().x();
+        return;
+    }
+    QChartView::mousePressEvent(event);
+}
+
+void ChartPanel::mouseMoveEvent(QMouseEvent* event)
+{
+    if (m_dragFrom) {
+        m_dragTo = event->position().x();
+        viewport()->update();
+        return;
+    }
+    if (chart()->plotArea().contains(event->position()))
+        Q_EMIT cursorMoved(millisecondsAt(event->position().x()));
+    QChartView::mouseMoveEvent(event);
+}
+
+void ChartPanel::mouseReleaseEvent(QMouseEvent* event)
+{
+    if (event->button() != Qt::LeftButton || !m_dragFrom)
+        return QChartView::mouseReleaseEvent(event);
+    const double from = *std::exchange(m_dragFrom, std::nullopt);
+    m_dragTo.reset();
+    viewport()->update();
+    const double until = event->position().x();
+    if (std::abs(until - from) < kLeastDrag)
+        return;
+    const auto timeAt = [this](double x) {
+        return Timestamp(std::chrono::milliseconds(std::llround(millisecondsAt(x))));
+    };
+    Q_EMIT rangeChosen(timeAt(std::min(from, until)), timeAt(std::max(from, until)));
+}
+
+void ChartPanel::mouseDoubleClickEvent(QMouseEvent*) { Q_EMIT resetWanted(); }
+
+void ChartPanel::leaveEvent(QEvent* event)
+{
+    Q_EMIT cursorMoved(std::nullopt);
+    QChartView::leaveEvent(event);
+}
+
+void ChartPanel::contextMenuEvent(QContextMenuEvent* event)
+{
+    QMenu menu(this);
+    menu.addAction(icon(IconId::Copy, Tone::Text), tr("Copy image"), this, &ChartPanel::copyImage);
+    menu.addAction(tr("Copy data"), this, &ChartPanel::copyData);
+    menu.addAction(icon(IconId::Undo, Tone::Text), tr("Time range before"), this,
+                   &ChartPanel::resetWanted);
+    menu.exec(event->globalPos());
+}
+
+void ChartPanel::copyImage() { QGuiApplication::clipboard()->setPixmap(grab()); }
+
+void ChartPanel::copyData() const
+{
+    std::map<qint64, std::map<std::size_t, double>> rows;
+    QStringList titles{QStringLiteral("time")};
+    for (std::size_t index = 0; index < m_lines.size(); ++index) {
+        titles += m_lines[index].name;
+        for (const auto& piece : m_lines[index].pieces) {
+            for (const QPointF& point : piece)
+                rows[static_cast<qint64>(point.x())][index] = point.y();
+        }
+    }
+    QStringList lines{titles.join(QLatin1Char('\t'))};
+    for (const auto& [time, values] : rows) {
+        QStringList cells{
+            QDateTime::fromMSecsSinceEpoch(time, Qt::UTC).toString(Qt::ISODateWithMs)};
+        for (std::size_t index = 0; index < m_lines.size(); ++index) {
+            const auto value = values.find(index);
+            cells += value == values.end() ? QString() : QString::number(value->second);
+        }
+        lines += cells.join(QLatin1Char('\t'));
+    }
+    QGuiApplication::clipboard()->setText(lines.join(QLatin1Char('\n')));
+}
+
+} // namespace gatelens::ui
