@@ -1,5 +1,5 @@
+#include "app/common/version.h"
 #include "app/ctl/command.h"
-#include "app/version.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

@@ -1,0 +1,446 @@
+#include "proxy/engine/local_engine.h"
+
+#include "core/store/store.h"
+#include "core/workspace/secrets.h"
+#include "proxy/engine/demo_life.h"
+#include "proxy/forward/forwarder.h"
+#include "proxy/gateway/gateway.h"
+#include "proxy/http/certificate_authority.h"
+#include "proxy/http/http_server.h"
+#include "proxy/http/pooled_client.h"
+#include "proxy/ingest/intake.h"
+#include "proxy/metrics/engine_metrics.h"
+#include "proxy/metrics/exchange_metrics.h"
+#include "proxy/metrics/metrics_page.h"
+#include "proxy/metrics/process_metrics.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+
+namespace gatelens::proxy {
+
+namespace {
+
+constexpr std::chrono::milliseconds kFlushDeadline{10'000};
+constexpr std::chrono::milliseconds kStoreChangedAtMost{100};
+
+ServerOptions serverOptions(const ListenAddress& address)
+{
+    ServerOptions options;
+    options.host = address.host;
+    options.port = address.port;
+    return options;
+}
+
+class LocalEngine : public Engine
+{
+public:
+    explicit LocalEngine(EngineOptions options);
+    ~LocalEngine() override;
+
+    /// Opens the store and the listeners; the findings are those of the first plan.
+    Result<Findings> start();
+
+    Endpoints endpoints() const override;
+    const std::filesystem::path& storePath() const override { return m_options.storePath; }
+    std::shared_ptr<const Workspace> workspace() const override;
+    EngineStatus status() const override;
+    ApplyReport apply(std::shared_ptr<const Workspace> workspace) override;
+    Result<void> startGateway() override;
+    void stopGateway() override;
+    void setDemoTraffic(bool isOn) override;
+    void setStepTracing(bool isOn) override;
+    Result<void> setDestination(const ForwardSettings& settings,
+                                std::string connectionString) override;
+    void removeDestination(std::string_view name) override;
+    void pauseDestination(std::string_view name, bool isPaused) override;
+    std::vector<ForwardAttempt> recentAttempts() const override;
+    void onStoreChanged(StoreChanged callback) override;
+    void stop(Micros drain) override;
+
+private:
+    Result<void> openStore();
+    Result<void> openGateway();
+    Result<void> openIntake();
+    Result<void> openMetrics();
+    Result<void> openForwarder();
+    /// Sets up the destinations of gatelens.json whose connection strings resolve.
+    void addConfiguredDestinations();
+    /// An error of a listener: fails, or is remembered when the engine goes on without listeners.
+    Result<void> listenerFailed(const Error& error);
+    void aimTraffic();
+    void announceMetrics();
+    void storeCommitted();
+
+    EngineOptions m_options;
+    mutable std::mutex m_mutex; ///< guards m_workspace, m_problems and m_storeChanged
+    std::shared_ptr<const Workspace> m_workspace;
+    std::vector<std::string> m_problems;
+    std::mutex m_applying; ///< one Apply, start or stop of the gateway at a time
+    std::atomic<bool> m_isStopped = false;
+
+    // In the order of their dependence; destroyed the other way round.
+    std::unique_ptr<Store> m_store;
+    std::optional<CertificateAuthority> m_authority;
+    std::unique_ptr<IoThreads> m_threads;
+    std::unique_ptr<PooledClient> m_client;
+    std::unique_ptr<DemoLife> m_demo;
+    ExchangeMetrics m_metrics;
+    std::unique_ptr<MetricsPage> m_metricsPage;
+    std::unique_ptr<Gateway> m_gateway;
+    std::unique_ptr<Intake> m_intake;
+    std::unique_ptr<HttpServer> m_intakeServer;
+    std::unique_ptr<HttpServer> m_intakeTlsServer;
+    std::unique_ptr<HttpServer> m_metricsServer;
+    std::unique_ptr<Forwarder> m_forwarder;
+    StoreChanged m_storeChanged; ///< guarded by m_mutex
+};
+
+LocalEngine::LocalEngine(EngineOptions options)
+    : m_options(std::move(options))
+    , m_workspace(m_options.workspace)
+{
+}
+
+LocalEngine::~LocalEngine() { stop(Micros(0)); }
+
+Result<Findings> LocalEngine::start()
+{
+    if (auto opened = openStore(); !opened)
+        return opened.error();
+    auto authority = CertificateAuthority::open(m_options.dataFolder / "ca");
+    if (!authority)
+        return authority.error();
+    m_authority = std::move(*authority);
+    m_threads = std::make_unique<IoThreads>(m_options.threads);
+    auto client = PooledClient::create();
+    if (!client)
+        return client.error();
+    m_client = std::move(*client);
+    m_demo = std::make_unique<DemoLife>(*m_threads, *m_client, m_workspace->local.demo);
+    if (auto opened = openGateway(); !opened)
+        return opened.error();
+    if (auto opened = openIntake(); !opened)
+        return opened.error();
+    if (auto opened = openForwarder(); !opened)
+        return opened.error();
+    if (auto opened = openMetrics(); !opened)
+        return opened.error();
+
+    const ApplyReport report
+        = m_gateway->apply(m_workspace, SecretResolver(m_workspace->folder, m_options.keychain));
+    if (report.isApplied) {
+        announceMetrics();
+        if (auto started = m_gateway->start(); !started) {
+            if (auto failed = listenerFailed(started.error()); !failed)
+                return failed.error();
+        }
+    }
+    m_demo->setTraffic(m_options.isDemoTrafficOn);
+    aimTraffic();
+    return report.findings;
+}
+
+void LocalEngine::announceMetrics()
+{
+    for (const Api& api : workspace()->apis) {
+        for (const Operation& operation : api.operations)
+            m_metrics.announce(api.id, operation.id);
+    }
+}
+
+Result<void> LocalEngine::openStore()
+{
+    std::error_code ignored;
+    std::filesystem::create_directories(m_options.storePath.parent_path(), ignored);
+    StoreOptions options;
+    options.path = m_options.storePath;
+    options.retention = m_workspace->local.store.retention;
+    options.maxBytes = m_workspace->local.store.maxBytes;
+    auto store = Store::open(std::move(options));
+    if (!store)
+        return store.error();
+    m_store = std::move(*store);
+    if (!m_store->message().empty())
+        spdlog::warn("{}", m_store->message());
+    return {};
+}
+
+Result<void> LocalEngine::openGateway()
+{
+    GatewayOptions options;
+    options.http = m_options.gateway;
+    options.https = m_options.gatewayTls;
+    if (options.https) {
+        const TlsSettings& tls = m_workspace->local.tls;
+        auto context = tls.certificateFile.empty()
+            ? m_authority->serverContext()
+            : serverTlsContext(m_workspace->folder / tls.certificateFile,
+                               m_workspace->folder / tls.privateKeyFile, tls.clientCaFile);
+        if (!context)
+            return context.error();
+        options.tls = std::move(*context);
+    }
+    options.builtins = [demo = m_demo.get()](std::string_view name) { return demo->backend(name); };
+    options.observer = [this](const Exchange& exchange) { m_metrics.record(exchange); };
+    m_gateway = std::make_unique<Gateway>(*m_threads, *m_store, std::move(options));
+    return {};
+}
+
+Result<void> LocalEngine::openIntake()
+{
+    m_intake = std::make_unique<Intake>(*m_store);
+    const RequestHandler handler
+        = [intake = m_intake.get()](ServerExchange& exchange) { return intake->serve(exchange); };
+    if (m_options.ingest) {
+        auto server = HttpServer::listen(*m_threads, serverOptions(*m_options.ingest), handler);
+        if (server) {
+            m_intakeServer = std::move(*server);
+            m_demo->reportTo(m_intakeServer->url());
+        } else if (auto failed = listenerFailed(server.error()); !failed)
+            return failed;
+    }
+    if (m_options.ingestTls) {
+        ServerOptions options = serverOptions(*m_options.ingestTls);
+        auto context = m_authority->serverContext();
+        if (!context)
+            return context.error();
+        options.tls = std::move(*context);
+        auto server = HttpServer::listen(*m_threads, std::move(options), handler);
+        if (server)
+            m_intakeTlsServer = std::move(*server);
+        else if (auto failed = listenerFailed(server.error()); !failed)
+            return failed;
+    }
+    return {};
+}
+
+Result<void> LocalEngine::openMetrics()
+{
+    if (!m_options.metrics)
+        return {};
+    m_metricsPage = std::make_unique<MetricsPage>(std::vector<MetricSource>{
+        [this](Exposition& page) { m_metrics.writeTo(page); },
+        [this](Exposition& page) { writeEngineMetrics(page, status()); },
+        [this](Exposition& page) { writeIntakeMetrics(page, m_intake->counters()); },
+        [](Exposition& page) { writeProcessMetrics(page); }});
+    auto server = HttpServer::listen(
+        *m_threads, serverOptions(*m_options.metrics),
+        [page = m_metricsPage.get()](ServerExchange& exchange) { return page->serve(exchange); });
+    if (!server)
+        return listenerFailed(server.error());
+    m_metricsServer = std::move(*server);
+    return {};
+}
+
+Result<void> LocalEngine::openForwarder()
+{
+    ForwarderOptions options;
+    options.trustedCaFile = m_workspace->local.tls.upstreamCaFile;
+    auto forwarder = Forwarder::create(*m_store, std::move(options));
+    if (!forwarder)
+        return forwarder.error();
+    m_forwarder = std::move(*forwarder);
+    m_store->onCommit(kStoreChangedAtMost, [this] { storeCommitted(); });
+    addConfiguredDestinations();
+    return {};
+}
+
+void LocalEngine::addConfiguredDestinations()
+{
+    const SecretResolver secrets(m_workspace->folder, m_options.keychain);
+    for (const ForwardSettings& settings : m_workspace->local.forward) {
+        if (settings.type != "applicationInsights" || !settings.connectionString)
+            continue;
+        const auto connectionString = secrets.valueOf(*settings.connectionString);
+        const Result<void> added = connectionString
+            ? m_forwarder->setDestination(settings, *connectionString)
+            : Result<void>(Error{ErrorCode::NotFound, "its connection string has no value", {}});
+        if (!added)
+            spdlog::error("gatelens.json, forward \"{}\": {}", settings.name,
+                          added.error().message);
+    }
+}
+
+void LocalEngine::storeCommitted()
+{
+    m_forwarder->storeChanged();
+    StoreChanged callback;
+    {
+        const std::lock_guard lock(m_mutex);
+        callback = m_storeChanged;
+    }
+    if (callback)
+        callback();
+}
+
+Result<void> LocalEngine::setDestination(const ForwardSettings& settings,
+                                         std::string connectionString)
+{
+    return m_forwarder->setDestination(settings, connectionString);
+}
+
+void LocalEngine::removeDestination(std::string_view name) { m_forwarder->removeDestination(name); }
+
+void LocalEngine::pauseDestination(std::string_view name, bool isPaused)
+{
+    m_forwarder->pauseDestination(name, isPaused);
+}
+
+std::vector<ForwardAttempt> LocalEngine::recentAttempts() const
+{
+    return m_forwarder->recentAttempts();
+}
+
+Result<void> LocalEngine::listenerFailed(const Error& error)
+{
+    if (m_options.failsWithoutListener)
+        return error;
+    spdlog::error("{}", toString(error));
+    const std::lock_guard lock(m_mutex);
+    m_problems.push_back(error.message);
+    return {};
+}
+
+void LocalEngine::aimTraffic()
+{
+    if (const auto url = m_gateway->url())
+        m_demo->aimAt(*url, workspace()->local.demo);
+}
+
+Endpoints LocalEngine::endpoints() const
+{
+    Endpoints endpoints;
+    endpoints.gateway = m_gateway->url();
+    endpoints.gatewayTls = m_gateway->tlsUrl();
+    if (m_intakeServer)
+        endpoints.ingest = m_intakeServer->url();
+    if (m_intakeTlsServer)
+        endpoints.ingestTls = m_intakeTlsServer->url();
+    if (m_metricsServer)
+        endpoints.metrics = m_metricsServer->url() + "/metrics";
+    endpoints.certificateAuthority = m_authority->certificateFile();
+    return endpoints;
+}
+
+std::shared_ptr<const Workspace> LocalEngine::workspace() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_workspace;
+}
+
+EngineStatus LocalEngine::status() const
+{
+    const GatewayCounters gateway = m_gateway->counters();
+    const StoreCounters store = m_store->counters();
+    const IntakeCounters intake = m_intake->counters();
+    EngineStatus status;
+    status.isGatewayRunning = gateway.isRunning;
+    status.requestsTotal = gateway.requests;
+    status.requestsFailed = gateway.failed;
+    status.ingestedItems = intake.acceptedItems;
+    status.ingestRejected = intake.rejectedItems;
+    status.queueDepth = store.queued;
+    status.queueCapacity = store.capacity;
+    status.itemsDropped = store.dropped;
+    status.storeBytes = store.fileBytes;
+    status.storeProblem = store.problem.empty() ? m_store->message() : store.problem;
+    status.forward = m_forwarder->status();
+    status.isDemoTrafficOn = m_demo->isTrafficOn();
+    const std::lock_guard lock(m_mutex);
+    status.listenerProblems = m_problems;
+    return status;
+}
+
+ApplyReport LocalEngine::apply(std::shared_ptr<const Workspace> workspace)
+{
+    const std::lock_guard applying(m_applying);
+    const bool wasServing = m_gateway->counters().isRunning;
+    ApplyReport report
+        = m_gateway->apply(workspace, SecretResolver(workspace->folder, m_options.keychain));
+    if (!report.isApplied)
+        return report;
+    const bool isDemoChanged = workspace->local.demo != this->workspace()->local.demo;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_workspace = std::move(workspace);
+    }
+    announceMetrics();
+    m_store->setRetention(m_workspace->local.store.retention, m_workspace->local.store.maxBytes);
+    if (!wasServing && !m_gateway->url()) {
+        // The first plan did not compile; this is the one that starts the gateway.
+        if (auto started = m_gateway->start(); !started)
+            report.findings.push_back(
+                {{}, 0, FindingSeverity::Error, "GL0001", started.error().message});
+        aimTraffic();
+    } else if (isDemoChanged)
+        aimTraffic();
+    return report;
+}
+
+Result<void> LocalEngine::startGateway()
+{
+    const std::lock_guard applying(m_applying);
+    auto started = m_gateway->start();
+    if (started) {
+        aimTraffic();
+        const std::lock_guard lock(m_mutex);
+        m_problems.clear();
+    }
+    return started;
+}
+
+void LocalEngine::stopGateway()
+{
+    const std::lock_guard applying(m_applying);
+    m_gateway->stop(std::chrono::seconds(2));
+}
+
+void LocalEngine::setDemoTraffic(bool isOn) { m_demo->setTraffic(isOn); }
+
+void LocalEngine::setStepTracing(bool isOn) { m_gateway->setStepTracing(isOn); }
+
+void LocalEngine::onStoreChanged(StoreChanged callback)
+{
+    const std::lock_guard lock(m_mutex);
+    m_storeChanged = std::move(callback);
+}
+
+void LocalEngine::stop(Micros drain)
+{
+    if (m_isStopped.exchange(true))
+        return;
+    const auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(drain);
+    if (m_demo)
+        m_demo->stop();
+    if (m_gateway)
+        m_gateway->stop(wait);
+    for (const auto* server : {&m_intakeServer, &m_intakeTlsServer, &m_metricsServer}) {
+        if (*server)
+            (*server)->stop(wait);
+    }
+    if (m_forwarder)
+        m_forwarder->stop(wait);
+    if (m_store) {
+        if (auto flushed = m_store->flush(kFlushDeadline); !flushed)
+            spdlog::error("the store could not be flushed: {}", flushed.error().message);
+        m_store->onCommit(kStoreChangedAtMost, {});
+    }
+}
+
+} // namespace
+
+Result<StartedEngine> startEngine(EngineOptions options)
+{
+    auto engine = std::make_unique<LocalEngine>(std::move(options));
+    auto findings = engine->start();
+    if (!findings)
+        return findings.error();
+    return StartedEngine{std::move(engine), std::move(*findings)};
+}
+
+} // namespace gatelens::proxy
