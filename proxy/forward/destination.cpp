@@ -128,21 +128,18 @@ Destination::Destination(asio::io_context& context, HttpTransport& transport, St
 
 asio::awaitable<void> Destination::run()
 {
-    if (!co_await open())
+    const bool isOpen = co_await open();
+    if (!isOpen)
         co_return;
     while (!m_isStopping) {
         if (m_isPaused || !m_isWoken) {
             co_await waitUntil(Clock::time_point::max());
             continue;
         }
+        co_await letBatchFill();
         m_isWoken = false;
         co_await sendEverything();
-        if (m_isStopping)
-            break;
         noteIdle();
-        if (!m_isWoken)
-            co_await waitUntil(Clock::time_point::max());
-        co_await letBatchFill();
     }
 }
 
@@ -420,8 +417,11 @@ asio::awaitable<void> Destination::settle(Batch& batch)
         co_return; // the whole batch is read again from where it is
 
     std::vector<RetryItem> retry = retryAfterBatch(batch);
-    if (retry != m_retry && !co_await saveJournal(retry))
-        co_return;
+    if (retry != m_retry) {
+        const bool isSaved = co_await saveJournal(retry);
+        if (!isSaved)
+            co_return;
+    }
     m_retry = std::move(retry);
     if (batch.end != m_cursor)
         co_await saveCursor(batch.end);

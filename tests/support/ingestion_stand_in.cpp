@@ -2,9 +2,9 @@
 
 #include "proxy/ingest/content_decoder.h"
 
-#include <numeric>
-
 #include <fmt/format.h>
+
+#include <numeric>
 
 namespace gatelens::test {
 
@@ -102,8 +102,7 @@ asio::awaitable<void> IngestionStandIn::serve(proxy::ServerExchange& exchange)
     body.bytes = std::move(answer.body);
     if (answer.isLost)
         body.stream = std::make_unique<BreakingBody>();
-    [[maybe_unused]] const auto sent
-        = co_await exchange.respond(std::move(head), std::move(body));
+    [[maybe_unused]] const auto sent = co_await exchange.respond(std::move(head), std::move(body));
 }
 
 std::vector<ReceivedBatch> IngestionStandIn::batches() const
