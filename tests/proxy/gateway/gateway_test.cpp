@@ -1,0 +1,553 @@
+#include "proxy/gateway/gateway.h"
+#include "proxy/http/http_server.h"
+#include "tests/proxy/http/raw_client.h"
+#include "tests/support/temporary_folder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <condition_variable>
+#include <mutex>
+
+namespace gatelens::proxy {
+namespace {
+
+namespace asio = boost::asio;
+using ::testing::Contains;
+using ::testing::EndsWith;
+using ::testing::Field;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using testing::RawClient;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+
+/// A backend whose answer a test chooses; it notes what it was asked.
+class Backend
+{
+public:
+    using Answer = std::function<asio::awaitable<void>(ServerExchange&)>;
+
+    explicit Backend(Answer answer = ok)
+        : m_answer(std::move(answer))
+        , m_server(std::move(*HttpServer::listen(
+              m_threads, {}, [this](ServerExchange& exchange) -> asio::awaitable<void> {
+                  {
+                      const std::lock_guard lock(m_mutex);
+                      m_heads.push_back(exchange.head());
+                  }
+                  m_asked.notify_all();
+                  co_await m_answer(exchange);
+              })))
+    {
+    }
+    ~Backend() { m_server->stop(std::chrono::milliseconds(0)); }
+    Backend(const Backend&) = delete;
+    Backend& operator=(const Backend&) = delete;
+
+    static asio::awaitable<void> ok(ServerExchange& exchange)
+    {
+        ResponseHead head;
+        head.headers = {{"Content-Type", "text/plain"}, {"X-Backend", "yes"}};
+        OutgoingBody body;
+        body.bytes = "from backend";
+        co_await exchange.respond(head, std::move(body));
+    }
+    static asio::awaitable<void> echo(ServerExchange& exchange)
+    {
+        const ResponseHead head;
+        OutgoingBody body;
+        body.stream = exchange.takeBody();
+        co_await exchange.respond(head, std::move(body));
+    }
+    static asio::awaitable<void> never(ServerExchange&)
+    {
+        asio::steady_timer forever(co_await asio::this_coro::executor);
+        forever.expires_at(std::chrono::steady_clock::time_point::max());
+        co_await forever.async_wait(asio::use_awaitable);
+    }
+
+    [[nodiscard]] std::string url() const { return m_server->url(); }
+    RequestHead lastHead()
+    {
+        std::unique_lock lock(m_mutex);
+        m_asked.wait_for(lock, std::chrono::seconds(20), [this] { return !m_heads.empty(); });
+        return m_heads.empty() ? RequestHead{} : m_heads.back();
+    }
+
+private:
+    Answer m_answer;
+    std::mutex m_mutex; ///< guards m_heads
+    std::condition_variable m_asked;
+    std::vector<RequestHead> m_heads;
+    IoThreads m_threads{1};
+    std::unique_ptr<HttpServer> m_server;
+};
+
+/// The records of a gateway as they come.
+class Records
+{
+public:
+    void add(const Exchange& exchange)
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_records.push_back(exchange);
+        }
+        m_added.notify_all();
+    }
+    Exchange wait(std::size_t number = 1)
+    {
+        std::unique_lock lock(m_mutex);
+        m_added.wait_for(lock, std::chrono::seconds(20),
+                         [&] { return m_records.size() >= number; });
+        return m_records.size() < number ? Exchange{} : m_records[number - 1];
+    }
+
+private:
+    std::mutex m_mutex; ///< guards m_records
+    std::condition_variable m_added;
+    std::vector<Exchange> m_records;
+};
+
+Operation operation(std::string id, std::string method, std::string urlTemplate)
+{
+    Operation made;
+    made.id = std::move(id);
+    made.method = std::move(method);
+    made.urlTemplate = std::move(urlTemplate);
+    return made;
+}
+
+class GatewayTest : public ::testing::Test
+{
+protected:
+    GatewayTest()
+    {
+        Api api;
+        api.id = "orders";
+        api.displayName = "Orders";
+        api.path = "shop/orders";
+        api.subscriptionRequired = false;
+        api.operations
+            = {operation("get", "GET", "/items/{id}"), operation("head", "HEAD", "/items/{id}"),
+               operation("post", "POST", "/items")};
+        workspace.apis = {api};
+        workspace.local.store.captureBodyBytes = 64;
+        StoreOptions options;
+        options.path = folder.path() / "store.db";
+        store = std::move(*Store::open(std::move(options)));
+    }
+    ~GatewayTest() override { gateway.reset(); }
+    GatewayTest(const GatewayTest&) = delete;
+    GatewayTest& operator=(const GatewayTest&) = delete;
+
+    Api& api() { return workspace.apis.front(); }
+    static PolicySource policy(const std::string& inbound, const std::string& onError = "<base/>")
+    {
+        return {"policy.xml",
+                "<policies><inbound><base/>" + inbound
+                    + "</inbound><backend><base/></backend><outbound><base/></outbound><on-error>"
+                    + onError + "</on-error></policies>"};
+    }
+    void requireKey()
+    {
+        api().subscriptionRequired = true;
+        Subscription subscription;
+        subscription.id = "starter";
+        subscription.displayName = "Starter";
+        subscription.state = SubscriptionState::Active;
+        workspace.subscriptions = {subscription};
+        workspace.local.subscriptionSecrets["starter"].primary = DemoSecret{"starter"};
+    }
+    ApplyReport apply()
+    {
+        return gateway->apply(std::make_shared<Workspace>(workspace),
+                              SecretResolver(folder.path()));
+    }
+    void start()
+    {
+        GatewayOptions options;
+        options.http->port = 0;
+        options.observer = [this](const Exchange& exchange) { records.add(exchange); };
+        gateway = std::make_unique<Gateway>(threads, *store, std::move(options));
+        const ApplyReport report = apply();
+        ASSERT_TRUE(report.isApplied)
+            << (report.findings.empty() ? "" : report.findings.front().message);
+        const Result<void> started = gateway->start();
+        ASSERT_TRUE(started) << started.error().message;
+        port = parseUrl(*gateway->url())->port;
+    }
+    void startBefore(const Backend& backend)
+    {
+        api().serviceUrl = backend.url() + "/base";
+        start();
+    }
+    std::string ask(std::string_view requestLine, std::string_view headers = {},
+                    std::string_view body = {})
+    {
+        RawClient client(port);
+        client.send(std::string(requestLine) + " HTTP/1.1\r\nHost: gateway.test:8080\r\n"
+                    + std::string(headers) + "Connection: close\r\n\r\n" + std::string(body));
+        return client.readAll();
+    }
+
+    TemporaryFolder folder;
+    Workspace workspace;
+    std::unique_ptr<Store> store;
+    IoThreads threads{2};
+    Records records;
+    std::unique_ptr<Gateway> gateway;
+    std::uint16_t port = 0;
+};
+
+TEST_F(GatewayTest, ForwardsWhatFollowsTheSuffix)
+{
+    Backend backend;
+    startBefore(backend);
+    const std::string answer = ask("GET /shop/orders/items/a%2Fb?x=1&y=2", "Accept: */*\r\n");
+    EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\n"));
+    EXPECT_THAT(answer, HasSubstr("X-Backend: yes\r\n"));
+    EXPECT_THAT(answer, EndsWith("\r\n\r\nfrom backend"));
+    const RequestHead head = backend.lastHead();
+    EXPECT_EQ(head.target, "/base/items/a%2Fb?x=1&y=2");
+    EXPECT_EQ(*head.headers.find("X-Forwarded-For"), "127.0.0.1");
+    EXPECT_EQ("http://" + *head.headers.find("Host"), backend.url());
+    EXPECT_EQ(head.headers.find("Connection"), nullptr);
+}
+
+TEST_F(GatewayTest, RecordsTheExchange)
+{
+    Backend backend;
+    startBefore(backend);
+    ask("GET /shop/orders/items/1?q=1");
+    const Exchange record = records.wait();
+    EXPECT_EQ(record.method, "GET");
+    EXPECT_EQ(record.url, "http://gateway.test:8080/shop/orders/items/1?q=1");
+    EXPECT_EQ(record.path, "/shop/orders/items/1");
+    EXPECT_EQ(record.statusCode, 200);
+    EXPECT_TRUE(record.isSentInFull);
+    EXPECT_FALSE(record.isAnsweredByGateway);
+    EXPECT_EQ(record.apiId, "orders");
+    EXPECT_EQ(record.apimOperationId, "get");
+    EXPECT_EQ(record.clientIp, "127.0.0.1");
+    EXPECT_EQ(record.responseBytes, 12U);
+    EXPECT_EQ(record.response.body, "from backend");
+    EXPECT_GT(record.duration.count(), 0);
+    ASSERT_THAT(record.backendCalls, SizeIs(1));
+    const BackendCall& call = record.backendCalls.front();
+    EXPECT_EQ(call.url, backend.url() + "/base/items/1?q=1");
+    EXPECT_EQ(call.statusCode, 200);
+    EXPECT_EQ(call.response.body, "from backend");
+    EXPECT_LE(call.duration, record.duration);
+    EXPECT_THAT(record.errors, IsEmpty());
+}
+
+TEST_F(GatewayTest, AnswersAnUnknownPathExactlyAsTheService)
+{
+    start();
+    const std::string answer = ask("GET /unknown");
+    EXPECT_THAT(answer, StartsWith("HTTP/1.1 404 Not Found\r\n"));
+    EXPECT_THAT(answer, HasSubstr("Content-Type: application/json\r\n"));
+    EXPECT_THAT(answer,
+                EndsWith("\r\n\r\n{ \"statusCode\": 404, \"message\": \"Resource not found\" }"));
+    const Exchange record = records.wait();
+    ASSERT_THAT(record.errors, SizeIs(1));
+    EXPECT_EQ(record.errors.front().source, "configuration");
+    EXPECT_EQ(record.errors.front().reason, "OperationNotFound");
+    EXPECT_EQ(record.apiId, "");
+}
+
+TEST_F(GatewayTest, AnswersAMissingKeyExactlyAsTheService)
+{
+    requireKey();
+    start();
+    const std::string answer = ask("GET /shop/orders/items/1");
+    EXPECT_THAT(answer, StartsWith("HTTP/1.1 401 Unauthorized\r\n"));
+    EXPECT_THAT(answer, HasSubstr("Content-Length: 152\r\n"));
+    EXPECT_THAT(answer,
+                HasSubstr("WWW-Authenticate: AzureApiManagementKey "
+                          "realm=\"http://gateway.test:8080/shop/orders\",name=\"Ocp-Apim-"
+                          "Subscription-Key\",type=\"header\"\r\n"));
+    EXPECT_THAT(answer,
+                EndsWith("{ \"statusCode\": 401, \"message\": \"Access denied due to missing "
+                         "subscription key. Make sure to include subscription key when "
+                         "making requests to an API.\" }"));
+    EXPECT_EQ(records.wait().errors.front().reason, "SubscriptionKeyNotFound");
+}
+
+TEST_F(GatewayTest, AnswersAWrongKeyExactlyAsTheService)
+{
+    requireKey();
+    start();
+    const std::string answer
+        = ask("GET /shop/orders/items/1", "Ocp-Apim-Subscription-Key: wrong\r\n");
+    EXPECT_THAT(answer, HasSubstr("Content-Length: 143\r\n"));
+    EXPECT_THAT(answer,
+                EndsWith("{ \"statusCode\": 401, \"message\": \"Access denied due to invalid "
+                         "subscription key. Make sure to provide a valid key for an active "
+                         "subscription.\" }"));
+}
+
+TEST_F(GatewayTest, AdmitsAKeyAndKeepsItOutOfTheRecord)
+{
+    requireKey();
+    Backend backend;
+    startBefore(backend);
+    const std::string key = demoSecret("starter");
+    EXPECT_THAT(ask("GET /shop/orders/items/1?subscription-key=" + key), HasSubstr(" 200 "));
+    EXPECT_THAT(backend.lastHead().target, HasSubstr(key)); // forwarded as received
+    const Exchange byQuery = records.wait(1);
+    EXPECT_EQ(byQuery.subscriptionId, "starter");
+    EXPECT_THAT(byQuery.url, Not(HasSubstr(key)));
+    EXPECT_THAT(byQuery.backendCalls.front().url, Not(HasSubstr(key)));
+    EXPECT_THAT(ask("GET /shop/orders/items/1", "Ocp-Apim-Subscription-Key: " + key + "\r\n"),
+                HasSubstr(" 200 "));
+    const Exchange byHeader = records.wait(2);
+    EXPECT_THAT(*byHeader.request.headers.find("Ocp-Apim-Subscription-Key"), Not(HasSubstr(key)));
+}
+
+TEST_F(GatewayTest, RunsOnErrorForBuiltInSteps)
+{
+    api().policy = policy("",
+                          "<base/><set-header name=\"X-Reason\"><value>@(context.LastError.Reason)"
+                          "</value></set-header>");
+    start();
+    EXPECT_THAT(ask("GET /shop/orders/nothing"), HasSubstr("X-Reason: OperationNotFound\r\n"));
+}
+
+TEST_F(GatewayTest, AnswersAPreflightWithTheCorsPolicy)
+{
+    requireKey();
+    api().policy = policy("<cors><allowed-origins><origin>https://web.example</origin>"
+                          "</allowed-origins><allowed-methods><method>GET</method>"
+                          "</allowed-methods></cors>");
+    start();
+    const std::string answer
+        = ask("OPTIONS /shop/orders/items/1",
+              "Origin: https://web.example\r\nAccess-Control-Request-Method: GET\r\n");
+    EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\n"));
+    EXPECT_THAT(answer, HasSubstr("Access-Control-Allow-Origin: https://web.example\r\n"));
+}
+
+TEST_F(GatewayTest, Answers404ToAPreflightWithoutCors)
+{
+    start();
+    EXPECT_THAT(ask("OPTIONS /shop/orders/items/1",
+                    "Origin: https://web.example\r\nAccess-Control-Request-Method: GET\r\n"),
+                StartsWith("HTTP/1.1 404 "));
+}
+
+TEST_F(GatewayTest, TellsWhenTheBackendIsDown)
+{
+    {
+        const Backend gone;
+        api().serviceUrl = gone.url();
+    }
+    start();
+    const std::string answer = ask("GET /shop/orders/items/1");
+    EXPECT_THAT(answer, StartsWith("HTTP/1.1 500 Internal Server Error\r\n"));
+    const Exchange record = records.wait();
+    EXPECT_THAT(answer,
+                EndsWith("{ \"statusCode\": 500, \"message\": \"Internal server error\", "
+                         "\"activityId\": \""
+                         + record.requestId + "\" }"));
+    EXPECT_EQ(record.errors.front().reason, "BackendConnectionFailure");
+    EXPECT_EQ(record.errors.front().source, "forward-request");
+    EXPECT_EQ(record.backendCalls.front().statusCode, 0);
+    EXPECT_TRUE(record.isAnsweredByGateway);
+}
+
+TEST_F(GatewayTest, BreaksOffWithABackendThatDoes)
+{
+    Backend backend([](ServerExchange& exchange) -> asio::awaitable<void> {
+        /// Promises more than it gives.
+        class Liar : public BytesReader
+        {
+        public:
+            using BytesReader::BytesReader;
+            std::optional<std::uint64_t> contentLength() const override { return 100; }
+        };
+        const ResponseHead head;
+        OutgoingBody body;
+        body.stream = std::make_unique<Liar>("part");
+        co_await exchange.respond(head, std::move(body));
+    });
+    startBefore(backend);
+    const std::string answer = ask("GET /shop/orders/items/1");
+    EXPECT_THAT(answer, HasSubstr("Content-Length: 100\r\n"));
+    EXPECT_THAT(answer, EndsWith("part"));
+    const Exchange record = records.wait();
+    EXPECT_FALSE(record.isSentInFull);
+    EXPECT_EQ(record.errors.front().reason, "BackendConnectionFailure");
+}
+
+TEST_F(GatewayTest, NoticesAClientThatLeavesWhileTheBackendWorks)
+{
+    Backend backend(Backend::never);
+    startBefore(backend);
+    {
+        RawClient client(port);
+        client.send("GET /shop/orders/items/1 HTTP/1.1\r\nHost: x\r\n\r\n");
+        backend.lastHead();
+    }
+    const Exchange record = records.wait();
+    EXPECT_EQ(record.statusCode, 0);
+    EXPECT_FALSE(record.isSentInFull);
+    ASSERT_THAT(record.errors, SizeIs(1));
+    EXPECT_EQ(record.errors.front().reason, "ClientConnectionFailure");
+    EXPECT_EQ(record.errors.front().source, "forward-request");
+    EXPECT_THAT(record.backendCalls.front().failure, StartsWith("ClientConnectionFailure"));
+}
+
+TEST_F(GatewayTest, StreamsLargeBodiesBothWaysAndKeepsTheirBeginning)
+{
+    Backend backend(Backend::echo);
+    startBefore(backend);
+    const std::string body(3'000'000, 'b');
+    RawClient client(port);
+    client.send("POST /shop/orders/items HTTP/1.1\r\nHost: x\r\nContent-Length: 3000000\r\n\r\n");
+    std::thread sending([&] { client.send(body); });
+    const std::string head = client.readUntil("\r\n\r\n");
+    EXPECT_THAT(head, HasSubstr("Content-Length: 3000000\r\n"));
+    std::size_t received = 0;
+    while (received < body.size()) {
+        const std::string part = client.readUntil("b");
+        if (part.empty())
+            break;
+        received += part.size();
+    }
+    sending.join();
+    EXPECT_EQ(received, body.size());
+    const Exchange record = records.wait();
+    EXPECT_EQ(record.requestBytes, body.size());
+    EXPECT_EQ(record.responseBytes, body.size());
+    EXPECT_EQ(record.request.body.size(), 64U);
+    EXPECT_TRUE(record.request.isBodyCut);
+    EXPECT_EQ(record.backendCalls.front().request.bodyBytes, body.size());
+}
+
+TEST_F(GatewayTest, AnswersHeadWithTheBackendsLength)
+{
+    Backend backend;
+    startBefore(backend);
+    const std::string answer = ask("HEAD /shop/orders/items/1");
+    EXPECT_THAT(answer, HasSubstr("Content-Length: 12\r\n"));
+    EXPECT_THAT(answer, EndsWith("\r\n\r\n"));
+}
+
+TEST_F(GatewayTest, AsksForABodyOnlyWhenItIsForwarded)
+{
+    Backend backend(Backend::echo);
+    startBefore(backend);
+    RawClient client(port);
+    client.send("POST /shop/orders/items HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n"
+                "Expect: 100-continue\r\n\r\n");
+    EXPECT_EQ(client.readUntil("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
+    client.send("ok");
+    EXPECT_THAT(client.readResponse(), EndsWith("ok"));
+    EXPECT_EQ(backend.lastHead().headers.find("Expect"), nullptr);
+}
+
+TEST_F(GatewayTest, PassesATraceOnWhenADiagnosticAsksForIt)
+{
+    Logger logger;
+    logger.id = "insights";
+    workspace.loggers = {logger};
+    Diagnostic diagnostic;
+    diagnostic.id = "applicationinsights";
+    diagnostic.loggerId = "insights";
+    diagnostic.correlation = CorrelationProtocol::W3C;
+    workspace.diagnostics = {diagnostic};
+    Backend backend;
+    startBefore(backend);
+    ask("GET /shop/orders/items/1",
+        "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\n");
+    const Exchange record = records.wait();
+    EXPECT_EQ(record.operationId, "4bf92f3577b34da6a3ce929d0e0e4736");
+    EXPECT_EQ(record.parentId, "00f067aa0ba902b7");
+    EXPECT_EQ(*backend.lastHead().headers.find("traceparent"),
+              "00-4bf92f3577b34da6a3ce929d0e0e4736-" + record.backendCalls.front().spanId + "-01");
+    ASSERT_THAT(record.loggers, SizeIs(1));
+    EXPECT_EQ(record.loggers.front().loggerId, "insights");
+}
+
+TEST_F(GatewayTest, PassesAProtocolSwitchThrough)
+{
+    Backend backend([](ServerExchange& exchange) -> asio::awaitable<void> {
+        ResponseHead head;
+        head.statusCode = exchange.upgrade() == "websocket" ? 101 : 400;
+        head.headers = {{"Sec-WebSocket-Accept", "abc"}};
+        OutgoingBody none;
+        co_await exchange.respond(head, std::move(none));
+    });
+    startBefore(backend);
+    RawClient client(port);
+    client.send("GET /shop/orders/items/1 HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
+                "Upgrade: websocket\r\nSec-WebSocket-Key: k\r\n\r\n");
+    const std::string head = client.readUntil("\r\n\r\n");
+    EXPECT_THAT(head, StartsWith("HTTP/1.1 101 "));
+    EXPECT_THAT(head, HasSubstr("Sec-WebSocket-Accept: abc\r\n"));
+    EXPECT_EQ(*backend.lastHead().headers.find("Sec-WebSocket-Key"), "k");
+}
+
+TEST_F(GatewayTest, ServesAnEditFromTheNextRequestOn)
+{
+    Backend backend;
+    startBefore(backend);
+    RawClient client(port);
+    const std::string_view request = "GET /shop/orders/items/1 HTTP/1.1\r\nHost: x\r\n\r\n";
+    client.send(request);
+    EXPECT_THAT(client.readResponse(), StartsWith("HTTP/1.1 200 "));
+    api().policy = policy("<return-response><set-status code=\"418\" reason=\"Teapot\"/>"
+                          "</return-response>");
+    EXPECT_TRUE(apply().isApplied);
+    client.send(request);
+    EXPECT_THAT(client.readResponse(), StartsWith("HTTP/1.1 418 Teapot\r\n"));
+}
+
+TEST_F(GatewayTest, RefusesWhatDoesNotCompileAndServesOn)
+{
+    Backend backend;
+    startBefore(backend);
+    api().policy = policy("<no-such-policy/>");
+    const ApplyReport report = apply();
+    EXPECT_FALSE(report.isApplied);
+    EXPECT_THAT(report.findings, Contains(Field(&Finding::message, HasSubstr("no-such-policy"))));
+    EXPECT_THAT(ask("GET /shop/orders/items/1"), StartsWith("HTTP/1.1 200 "));
+}
+
+TEST_F(GatewayTest, DoesNotStartWithoutAPlan)
+{
+    gateway = std::make_unique<Gateway>(threads, *store, GatewayOptions{});
+    const Result<void> started = gateway->start();
+    ASSERT_FALSE(started);
+    EXPECT_EQ(started.error().code, ErrorCode::InvalidArgument);
+}
+
+TEST_F(GatewayTest, KeepsItsPortOverARestart)
+{
+    start();
+    const std::optional<std::string> first = gateway->url();
+    gateway->stop(std::chrono::milliseconds(0));
+    EXPECT_EQ(gateway->url(), std::nullopt);
+    ASSERT_TRUE(gateway->start());
+    EXPECT_EQ(gateway->url(), first);
+}
+
+TEST_F(GatewayTest, CountsRequestsAndFailures)
+{
+    Backend backend;
+    startBefore(backend);
+    ask("GET /shop/orders/items/1");
+    ask("GET /nothing");
+    records.wait(2);
+    const GatewayCounters counters = gateway->counters();
+    EXPECT_EQ(counters.requests, 2U);
+    EXPECT_EQ(counters.failed, 1U);
+    EXPECT_TRUE(counters.isRunning);
+}
+
+} // namespace
+} // namespace gatelens::proxy
