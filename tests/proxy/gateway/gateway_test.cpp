@@ -193,7 +193,7 @@ protected:
         return client.readAll();
     }
 
-    TemporaryFolder folder;
+    test::TemporaryFolder folder;
     Workspace workspace;
     std::unique_ptr<Store> store;
     IoThreads threads{2};
