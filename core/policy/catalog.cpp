@@ -197,6 +197,61 @@ std::optional<int> readCount(const Members& members, std::string_view name)
     return number ? std::optional(static_cast<int>(*number)) : std::nullopt;
 }
 
+constexpr std::array<std::string_view, 13> kGroups{
+    "Access",       "Limits",         "Authentication to backend",
+    "Routing",      "Transformation", "Control",
+    "Calls",        "Caching",        "Validation",
+    "Cross-domain", "Logging",        "AI gateway",
+    "GraphQL"};
+
+/// Groups of statements that their category does not give.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kGroupOf{{
+    {"authentication-basic", "Authentication to backend"},
+    {"authentication-certificate", "Authentication to backend"},
+    {"authentication-managed-identity", "Authentication to backend"},
+    {"rewrite-uri", "Routing"},
+    {"redirect-content-urls", "Routing"},
+    {"jsonp", "Transformation"},
+    {"return-response", "Control"},
+    {"mock-response", "Control"},
+    {"log-to-eventhub", "Logging"},
+    {"llm-content-safety", "AI gateway"},
+    {"llm-token-limit", "AI gateway"},
+    {"llm-emit-token-metric", "AI gateway"},
+    {"llm-semantic-cache-lookup", "AI gateway"},
+    {"llm-semantic-cache-store", "AI gateway"},
+    {"set-graphql-resolver", "GraphQL"},
+}};
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kGroupOfCategory{{
+    {"Rate limiting and quotas", "Limits"},
+    {"Authentication and authorization", "Access"},
+    {"Content validation", "Validation"},
+    {"Routing", "Routing"},
+    {"Caching", "Caching"},
+    {"Transformation", "Transformation"},
+    {"Cross-domain", "Cross-domain"},
+    {"Integration and external communication", "Calls"},
+    {"Logging", "Logging"},
+    {"GraphQL resolvers", "GraphQL"},
+    {"Policy control and flow", "Control"},
+}};
+
+std::string groupOf(const PolicyDescriptor& policy)
+{
+    if (policy.name.starts_with("azure-openai-"))
+        return "AI gateway";
+    for (const auto& [name, group] : kGroupOf) {
+        if (policy.name == name)
+            return std::string(group);
+    }
+    for (const auto& [category, group] : kGroupOfCategory) {
+        if (policy.category == category)
+            return std::string(group);
+    }
+    return policy.category;
+}
+
 PolicyDescriptor readPolicy(const json::object& object, const Entries& entries,
                             const std::vector<AttributeDescriptor>& common)
 {
@@ -210,6 +265,7 @@ PolicyDescriptor readPolicy(const json::object& object, const Entries& entries,
     }
     policy.title = members.text("title");
     policy.category = members.text("category");
+    policy.group = groupOf(policy);
     policy.status = members.text("status");
     policy.sections = readSections(members, "sections");
     policy.sectionsAlso = readSections(members, "sectionsAlso");
@@ -329,6 +385,8 @@ Result<Catalog> Catalog::parse(std::string_view json)
     }
     return catalog;
 }
+
+std::span<const std::string_view> Catalog::groups() { return kGroups; }
 
 const PolicyDescriptor* Catalog::find(std::string_view element) const
 {

@@ -89,7 +89,8 @@ struct PolicyDescriptor
         name; ///< unique; differs from the element's for the Dapr form of set-backend-service
     ElementDescriptor element;
     std::string title;
-    std::string category;
+    std::string category; ///< of the catalog
+    std::string group; ///< of palettes, by what one wants to do: "Access", "Limits", …
     std::string status; ///< ga, preview, retired, undocumented
     std::vector<Section> sections;
     std::vector<Section> sectionsAlso; ///< accepted in practice, against the reference
@@ -124,6 +125,8 @@ public:
     [[nodiscard]] std::span<const PolicyDescriptor> policies() const { return m_policies; }
     /// Categories in the order of the catalog.
     [[nodiscard]] const std::vector<std::string>& categories() const { return m_categories; }
+    /// Groups in the order in which palettes show them.
+    [[nodiscard]] static std::span<const std::string_view> groups();
 
 private:
     std::vector<PolicyDescriptor> m_policies;

@@ -55,8 +55,8 @@ void checkValueChildren(const Node& node, FindingSink& sink)
         && (action->isExpression || action->value.find("{{") != std::string::npos);
     if (isUnknown || hasLiteral(node, "exists-action", "delete") || node.child("value") != nullptr)
         return;
-    sink.error(tagName(node), "GL2213",
-               fmt::format("<{}> needs a <value>, or exists-action=\"delete\".", node.name));
+    sink.warning(tagName(node), "GL2213",
+                 fmt::format("<{}> needs a <value>, or exists-action=\"delete\".", node.name));
 }
 
 void checkRequestChildren(const Node& node, FindingSink& sink)

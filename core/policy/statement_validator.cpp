@@ -229,9 +229,12 @@ void StatementValidator::checkRequired(const Node& node, const ElementDescriptor
     for (const AttributeDescriptor& attribute : element.attributes) {
         if (node.attribute(attribute.name) != nullptr)
             continue;
+        // The reference asks for the reason of a status, but documents without it are in use.
+        const bool isTolerated = node.name == "set-status" && attribute.name == "reason";
         if (attribute.isRequired)
-            m_sink.error(
-                tagName(node), "GL2202",
+            m_sink.report(
+                tagName(node), isTolerated ? FindingSeverity::Warning : FindingSeverity::Error,
+                "GL2202",
                 fmt::format("<{}> needs the attribute \"{}\".", node.name, attribute.name));
         else if (isConditionMet(attribute.requiredWhen, node))
             alternatives.push_back(attribute.name);
@@ -279,9 +282,12 @@ void StatementValidator::checkOccurrences(const Node& node, const ElementDescrip
         const auto isChild = [&](const Node* one) { return one->name == child.name; };
         const auto first = std::find_if(children.begin(), children.end(), isChild);
         if (first == children.end()) {
+            // Older forms of a statement have text in place of children: <trace>text</trace>.
+            const auto severity
+                = isBlank(node.innerText()) ? FindingSeverity::Error : FindingSeverity::Warning;
             if (child.isRequired && !mayComeFromFragment)
-                m_sink.error(tagName(node), "GL2208",
-                             fmt::format("<{}> needs a <{}>.", node.name, child.name));
+                m_sink.report(tagName(node), severity, "GL2208",
+                              fmt::format("<{}> needs a <{}>.", node.name, child.name));
             continue;
         }
         const auto second = std::find_if(std::next(first), children.end(), isChild);
@@ -313,8 +319,11 @@ void StatementValidator::checkText(const Node& node, const ElementDescriptor& el
         if (child.kind == NodeKind::Text && !isLiquid)
             checkNamedValues(m_sink.document().textIn(child.range), child.range.begin);
     }
+    // An empty value of a header is odd, but a value; a URL or a method must be there.
+    const bool isCertain = node.name == "set-url" || node.name == "set-method";
     if (element.isTextRequired && isBlank(node.innerText()) && node.childElements().empty())
-        m_sink.error(tagName(node), "GL2211", fmt::format("<{}> needs text.", node.name));
+        m_sink.report(tagName(node), isCertain ? FindingSeverity::Error : FindingSeverity::Warning,
+                      "GL2211", fmt::format("<{}> needs text.", node.name));
 }
 
 void StatementValidator::checkStrayText(const Node& node)
