@@ -1,0 +1,348 @@
+#include "ui/export/export_panel.h"
+
+#include "core/store/filter.h"
+#include "ui/session/session.h"
+#include "ui/theme/fonts.h"
+#include "ui/theme/format.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/style.h"
+
+#include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace gatelens::ui {
+namespace {
+
+constexpr int kExportSlot = 1;
+constexpr int kCountSlot = 2;
+constexpr int kProgressMs = 100;
+constexpr int kCountDelayMs = 200;
+
+void setTextColor(QLabel& label, Status status)
+{
+    const auto& theme = currentTheme();
+    auto palette = label.palette();
+    palette.setColor(QPalette::WindowText,
+                     status == Status::Neutral ? theme.secondary : theme.status(status).text);
+    label.setPalette(palette);
+}
+
+} // namespace
+
+ExportPanel::ExportPanel(Session& session, QWidget* parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_progressTimer(new QTimer(this))
+    , m_countTimer(new QTimer(this))
+{
+    setObjectName(QStringLiteral("export.panel"));
+    m_progressTimer->setInterval(kProgressMs);
+    m_countTimer->setInterval(kCountDelayMs);
+    m_countTimer->setSingleShot(true);
+    connect(m_progressTimer, &QTimer::timeout, this, &ExportPanel::showProgress);
+    connect(m_countTimer, &QTimer::timeout, this, &ExportPanel::refreshCount);
+    auto* layout = new QVBoxLayout(this);
+    m_form = makeForm();
+    layout->addWidget(m_form);
+    layout->addStretch(1);
+    layout->addWidget(makeFooter());
+    followFormat();
+    showRunning(false);
+    connect(&m_session, &Session::timeRangeChanged, m_countTimer, qOverload<>(&QTimer::start));
+    refreshCount();
+}
+
+QWidget* ExportPanel::makeForm()
+{
+    auto* box = new QWidget;
+    auto* form = new QFormLayout(box);
+    form->setContentsMargins(0, 0, 0, 0);
+    m_format = new QComboBox;
+    m_format->setObjectName(QStringLiteral("export.format"));
+    for (const auto& one : exporters())
+        m_format->addItem(toQString(one->id()), toQString(one->id()));
+    m_description = new QLabel;
+    m_description->setFont(smallFont());
+    m_description->setWordWrap(true);
+    setTextColor(*m_description, Status::Neutral);
+    connect(m_format, &QComboBox::currentIndexChanged, this, &ExportPanel::followFormat);
+    form->addRow(tr("&Format"), m_format);
+    form->addRow(QString(), m_description);
+    makeScope(*form);
+    makeOptions(*form);
+    m_path = new QLineEdit;
+    m_path->setObjectName(QStringLiteral("export.path"));
+    m_path->setAccessibleName(tr("File"));
+    auto* choose = new QPushButton(tr("Choose"));
+    choose->setObjectName(QStringLiteral("export.choose"));
+    connect(choose, &QPushButton::clicked, this, &ExportPanel::choosePath);
+    auto* row = new QHBoxLayout;
+    row->addWidget(m_path, 1);
+    row->addWidget(choose);
+    form->addRow(tr("F&ile"), row);
+    return box;
+}
+
+void ExportPanel::makeScope(QFormLayout& form)
+{
+    m_all = new QRadioButton(tr("Everything in the store"));
+    m_all->setObjectName(QStringLiteral("export.scope.all"));
+    m_range = new QRadioButton(tr("The window's time range: %1").arg(m_session.time().text()));
+    m_range->setObjectName(QStringLiteral("export.scope.range"));
+    m_all->setChecked(true);
+    connect(&m_session, &Session::timeRangeChanged, m_range, [this] {
+        m_range->setText(tr("The window's time range: %1").arg(m_session.time().text()));
+    });
+    connect(m_all, &QRadioButton::toggled, this, &ExportPanel::refreshCount);
+    m_filter = new QLineEdit;
+    m_filter->setObjectName(QStringLiteral("export.filter"));
+    m_filter->setAccessibleName(tr("Filter"));
+    m_filter->setFont(dataFont());
+    m_filter->setPlaceholderText(tr("everything, or for example status:5xx api:orders"));
+    m_filter->setClearButtonEnabled(true);
+    m_filterProblem = new QLabel;
+    m_filterProblem->setFont(smallFont());
+    m_filterProblem->setObjectName(QStringLiteral("export.filter.problem"));
+    setTextColor(*m_filterProblem, Status::Error);
+    m_filterProblem->hide();
+    m_count = new QLabel;
+    m_count->setObjectName(QStringLiteral("export.count"));
+    m_count->setFont(smallFont());
+    setTextColor(*m_count, Status::Neutral);
+    connect(m_filter, &QLineEdit::textChanged, m_countTimer, qOverload<>(&QTimer::start));
+    form.addRow(tr("What"), m_all);
+    form.addRow(QString(), m_range);
+    form.addRow(tr("F&ilter"), m_filter);
+    form.addRow(QString(), m_filterProblem);
+    form.addRow(QString(), m_count);
+}
+
+void ExportPanel::makeOptions(QFormLayout& form)
+{
+    const auto add = [&](const QString& name, const QString& text, const QString& toolTip) {
+        auto* box = new QCheckBox(text);
+        box->setObjectName(name);
+        box->setToolTip(toolTip);
+        form.addRow(QString(), box);
+        return box;
+    };
+    m_masks
+        = add(QStringLiteral("export.redaction"), tr("Mask what is usually secret"),
+              tr("API keys, tokens and signatures that no diagnostic masked. What the store holds "
+                 "masked stays masked either way."));
+    m_masks->setChecked(true);
+    m_backendCalls = add(QStringLiteral("export.backendCalls"), tr("Include the calls to backends"),
+                         tr("As entries of their own beside the requests"));
+    m_spreadsheet = add(QStringLiteral("export.spreadsheet"), tr("Make it safe for spreadsheets"),
+                        tr("Byte-order mark; cells that would run as a formula are made harmless"));
+}
+
+QWidget* ExportPanel::makeFooter()
+{
+    auto* footer = new QWidget;
+    m_progress = new QProgressBar;
+    m_progress->setObjectName(QStringLiteral("export.progress"));
+    m_progress->setTextVisible(false);
+    m_result = new QLabel;
+    m_result->setObjectName(QStringLiteral("export.result"));
+    m_result->setWordWrap(true);
+    m_result->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* copy = new QPushButton(icon(IconId::Copy), tr("Copy as command line"));
+    copy->setObjectName(QStringLiteral("export.commandLine"));
+    setButtonKind(copy, ButtonKind::Link);
+    connect(copy, &QPushButton::clicked, this, &ExportPanel::copyCommandLine);
+    m_cancel = new QPushButton(tr("Cancel export"));
+    m_cancel->setObjectName(QStringLiteral("export.cancel"));
+    connect(m_cancel, &QPushButton::clicked, this, &ExportPanel::cancel);
+    m_run = new QPushButton(tr("Export"));
+    m_run->setObjectName(QStringLiteral("export.run"));
+    setButtonKind(m_run, ButtonKind::Primary);
+    connect(m_run, &QPushButton::clicked, this, &ExportPanel::run);
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(copy);
+    buttons->addStretch(1);
+    buttons->addWidget(m_cancel);
+    buttons->addWidget(m_run);
+    auto* layout = new QVBoxLayout(footer);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_progress);
+    layout->addWidget(m_result);
+    layout->addLayout(buttons);
+    return footer;
+}
+
+const Exporter& ExportPanel::exporter() const
+{
+    return *exporters()[static_cast<std::size_t>(std::max(0, m_format->currentIndex()))];
+}
+
+void ExportPanel::setFilter(const QString& filter)
+{
+    m_filter->setText(filter);
+    m_range->setChecked(true);
+}
+
+QString ExportPanel::path() const { return m_path->text().trimmed(); }
+
+/// Another format keeps the folder and the name but takes its own suffix.
+void ExportPanel::followFormat()
+{
+    m_description->setText(toQString(exporter().description()));
+    const auto suffix = toQString(exporter().suffix());
+    const QFileInfo present(path());
+    const auto folder = path().isEmpty() ? QDir::homePath() : present.absolutePath();
+    const auto name = path().isEmpty() ? QStringLiteral("gatelens-capture") : present.baseName();
+    m_path->setText(QDir(folder).filePath(name + suffix));
+    m_spreadsheet->setVisible(exporter().id() == "csv");
+    m_backendCalls->setVisible(exporter().id() == "har");
+}
+
+void ExportPanel::choosePath()
+{
+    const auto suffix = toQString(exporter().suffix());
+    const auto chosen = QFileDialog::getSaveFileName(
+        this, tr("Export to"), path(),
+        tr("%1 (*%2);;All files (*)").arg(m_format->currentText(), suffix));
+    if (!chosen.isEmpty())
+        m_path->setText(chosen);
+}
+
+Result<ExchangeQuery> ExportPanel::query() const
+{
+    ExchangeQuery query;
+    if (m_range->isChecked())
+        query.range = m_session.time().range();
+    if (m_filter->text().trimmed().isEmpty())
+        return query;
+    auto parsed = filter::Filter::parse(toUtf8(m_filter->text()));
+    if (!parsed)
+        return parsed.error();
+    query.filter = std::make_shared<const filter::Filter>(std::move(*parsed));
+    return query;
+}
+
+void ExportPanel::refreshCount()
+{
+    const auto asked = query();
+    m_filterProblem->setVisible(!asked);
+    setInvalid(m_filter, !asked);
+    m_run->setEnabled(asked.has_value());
+    if (!asked) {
+        m_filterProblem->setText(toQString(asked.error().message));
+        return;
+    }
+    m_session.ask(
+        this, kCountSlot, [query = *asked](StoreReader& reader) { return reader.totals(query); },
+        [this](const Result<Totals>& totals) {
+            m_count->setText(totals ? tr("%1 exchanges, and the items that belong to them")
+                                          .arg(formatCount(totals->count))
+                                    : toQString(toString(totals.error())));
+        });
+}
+
+void ExportPanel::run()
+{
+    const auto asked = query();
+    if (m_job || !asked)
+        return;
+    if (path().isEmpty()) {
+        showResult(static_cast<int>(Status::Error), tr("Choose a file first."));
+        return;
+    }
+    ExportJob job;
+    job.exporter = &exporter();
+    job.scope.query = *asked;
+    job.scope.masksUsualSecrets = m_masks->isChecked();
+    job.scope.includesBackendCalls = m_backendCalls->isChecked();
+    job.scope.isForSpreadsheets = m_spreadsheet->isChecked();
+    job.path = std::filesystem::path(toUtf8(path()));
+    job.progress = m_session.jobs().start(tr("Export to %1").arg(QFileInfo(path()).fileName()));
+    m_job = job.progress;
+    showRunning(true);
+    m_session.ask(
+        this, kExportSlot, [job](StoreReader& reader) { return job.run(reader); },
+        [this](const Result<ExportSummary>& summary) { takeResult(summary); });
+}
+
+void ExportPanel::cancel()
+{
+    if (m_job)
+        m_job->cancel();
+}
+
+void ExportPanel::takeResult(const Result<ExportSummary>& summary)
+{
+    const auto job = std::exchange(m_job, nullptr);
+    showRunning(false);
+    if (!summary) {
+        const bool isCancelled = summary.error().code == ErrorCode::Cancelled;
+        const auto text = isCancelled
+            ? tr("Cancelled; no file was written.")
+            : tr("No file was written: %1").arg(toQString(toString(summary.error())));
+        m_session.jobs().finish(job, isCancelled ? JobState::Cancelled : JobState::Failed, text);
+        showResult(static_cast<int>(isCancelled ? Status::Neutral : Status::Error), text);
+    } else {
+        auto text = tr("%1 items, %2, to %3")
+                        .arg(formatCount(summary->items), formatBytes(summary->bytes), path());
+        if (summary->left > 0)
+            text += tr(". %1 items do not fit this format and were left out")
+                        .arg(formatCount(summary->left));
+        m_session.jobs().finish(job, JobState::Done, text);
+        showResult(static_cast<int>(Status::Success), text);
+    }
+    Q_EMIT finished();
+}
+
+void ExportPanel::showResult(int status, const QString& text)
+{
+    setTextColor(*m_result, static_cast<Status>(status));
+    m_result->setText(text);
+}
+
+void ExportPanel::showRunning(bool isRunning)
+{
+    m_form->setEnabled(!isRunning);
+    m_run->setVisible(!isRunning);
+    m_cancel->setVisible(isRunning);
+    m_progress->setVisible(isRunning);
+    if (isRunning) {
+        m_result->clear();
+        m_progress->setRange(0, 0);
+        m_progressTimer->start();
+    } else {
+        m_progressTimer->stop();
+    }
+}
+
+void ExportPanel::showProgress()
+{
+    if (!m_job || m_job->total() == 0)
+        return;
+    setTextColor(*m_result, Status::Neutral);
+    m_result->setText(tr("%1 items written").arg(formatCount(m_job->done())));
+}
+
+void ExportPanel::copyCommandLine()
+{
+    const auto range = m_range->isChecked() ? m_session.time().range() : TimeRange{};
+    const auto store = QString::fromStdString(m_session.queries().storePath().string());
+    QGuiApplication::clipboard()->setText(
+        commandLineFor(store, m_format->currentText(), m_filter->text().trimmed(), range, path()));
+    m_session.notify(tr("Copied the command line"));
+}
+
+} // namespace gatelens::ui
