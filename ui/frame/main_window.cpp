@@ -186,7 +186,7 @@ void MainWindow::go(const Place& place)
         return;
     if (!m_current.isEmpty())
         m_history.update({m_current, m_created.at(m_current)->state()});
-    show(place);
+    openPlace(place);
     m_history.visit({m_current, m_created.at(m_current)->state()});
     enableHistory();
 }
@@ -214,7 +214,7 @@ Page* MainWindow::page(const QString& id)
     return created;
 }
 
-void MainWindow::show(const Place& place)
+void MainWindow::openPlace(const Place& place)
 {
     Page* next = page(place.page);
     if (!next)

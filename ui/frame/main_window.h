@@ -59,7 +59,7 @@ private:
     void buildDocks();
     QDockWidget* addDock(const QString& name, const QString& title, QWidget* content,
                          Qt::DockWidgetArea area, bool hasOwnTitle);
-    void show(const Place& place);
+    void openPlace(const Place& place);
     void refreshBreadcrumb();
     void enableHistory();
     void openFinding(const Finding& finding);

@@ -127,7 +127,7 @@ void MainWindow::addGoCommands()
                     this, [this] {
                         m_history.update({m_current, m_created.at(m_current)->state()});
                         if (const auto place = m_history.back())
-                            show(*place);
+                            openPlace(*place);
                         enableHistory();
                     });
     m_commands->add({.id = QStringLiteral("act.go.forward"),
@@ -138,7 +138,7 @@ void MainWindow::addGoCommands()
                     this, [this] {
                         m_history.update({m_current, m_created.at(m_current)->state()});
                         if (const auto place = m_history.forward())
-                            show(*place);
+                            openPlace(*place);
                         enableHistory();
                     });
     enableHistory();

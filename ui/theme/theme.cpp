@@ -97,7 +97,7 @@ Theme makeHighContrast()
     theme.divider = white;
     theme.accent = QColor(0x8FD0FF);
     theme.onAccent = black;
-    theme.selection = QColor(0x0A3D91);
+    theme.selection = QColor(0x082E6E);
     theme.selectionText = white;
     theme.hover = withAlpha(white, 0.2);
     theme.barTrack = QColor(0x404040);

@@ -126,7 +126,9 @@ std::optional<QString> prettyXml(const QByteArray& body)
     writer.setAutoFormattingIndent(2);
     while (!reader.atEnd()) {
         reader.readNext();
-        if (!reader.isWhitespace() && !reader.hasError())
+        // The reader begins every document, also one without a declaration of its own.
+        const bool isMadeUp = reader.isStartDocument() && reader.documentVersion().isEmpty();
+        if (!reader.isWhitespace() && !reader.hasError() && !isMadeUp)
             writer.writeCurrentToken(reader);
     }
     if (reader.hasError())

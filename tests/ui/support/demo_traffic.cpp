@@ -160,8 +160,9 @@ void writeTraffic(const std::filesystem::path& path, int count, Timestamp until,
         // The queue is bounded: what does not fit waits for the writer.
         while (!(*store)->offer(makeExchange(index, at)))
             ASSERT_TRUE((*store)->flush(std::chrono::seconds(60)));
-        if (index % 10'000 == 9'999)
+        if (index % 10'000 == 9'999) {
             ASSERT_TRUE((*store)->flush(std::chrono::seconds(60)));
+        }
     }
     ASSERT_TRUE((*store)->flush(std::chrono::seconds(60)));
 }
