@@ -65,7 +65,8 @@ std::string envelopeName(std::string_view instrumentationKey, std::string_view e
 std::string wireTime(Timestamp time)
 {
     std::string text = toIso8601(time);
-    text.insert(text.size() - 1, "0");
+    text.pop_back(); // the Z
+    text += "0Z";
     return text;
 }
 
