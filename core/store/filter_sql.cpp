@@ -168,9 +168,10 @@ private:
 
     [[nodiscard]] std::int64_t nowMicros() const { return m_now.time_since_epoch().count(); }
 
-    std::string value(SqlCondition::Value bound)
+    template<class Bound>
+    std::string value(const Bound& bound)
     {
-        m_values.push_back(std::move(bound));
+        m_values.emplace_back(bound);
         return "?";
     }
 
