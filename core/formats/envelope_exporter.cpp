@@ -32,6 +32,9 @@ public:
         ExportRun run(sink, onProgress);
         const Result<void> streamed = reader.forEachEnvelope(
             0, scope.query, scope.loggerIds, [&](StoreReader::OutgoingEnvelope&& outgoing) {
+                // The file of one logger holds nothing that came in from elsewhere.
+                if (!scope.loggerIds.empty() && outgoing.loggerId.empty())
+                    return !run.hasStopped();
                 joinLines(outgoing.envelope);
                 outgoing.envelope += '\n';
                 return run.write(outgoing.envelope) && run.countItem();
