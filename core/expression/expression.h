@@ -65,6 +65,9 @@ public:
     /// time).
     [[nodiscard]] virtual std::string_view resultType() const = 0;
 
+    /// What compiled but is suspicious (a reference comparison of object and string …).
+    [[nodiscard]] virtual const Findings& warnings() const = 0;
+
     [[nodiscard]] virtual std::variant<Value, Thrown> evaluate(PolicyContext& context,
                                                                const Limits& limits = {}) const = 0;
 };

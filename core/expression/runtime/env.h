@@ -155,6 +155,9 @@ public:
     /// Keeps an object alive until the evaluation ends (the root of a parsed document, whose parts
     /// know their parents).
     void keep(Value object) { m_kept.push_back(std::move(object)); }
+    /// A variable for closures. One that may hold a closure over itself (`mayCycle`) is emptied when
+    /// the evaluation ends, since counted references never free a cycle.
+    [[nodiscard]] Value newCell(bool mayCycle);
     /// One slot a kind of view, so that `context.Request` is made once an evaluation.
     static constexpr std::size_t kViewSlots = 24;
     [[nodiscard]] Value& viewSlot(std::size_t slot) noexcept { return m_views[slot]; }
@@ -181,6 +184,7 @@ private:
     };
     std::vector<Live> m_live;
     std::vector<Value> m_kept;
+    std::vector<Value> m_cells;
 };
 
 /// `enter` and `leave` around a recursion.

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/expression/types/library.h"
+
+namespace gatelens::expression {
+
+// One function a family of .NET types; registerFamilies calls them all.
+
+void registerCore(LibraryBuilder& library); ///< Object, Type, Enum, Nullable, delegates, exceptions
+void registerInterfaces(LibraryBuilder& library); ///< IEnumerable<T> … and what they share
+void registerNumbers(LibraryBuilder& library); ///< Boolean, Char, integers, Double, Decimal
+void registerMath(LibraryBuilder& library); ///< Math, Random, BigInteger
+void registerConvert(LibraryBuilder& library); ///< Convert, BitConverter
+void registerText(LibraryBuilder& library); ///< String, StringComparer, StringBuilder
+void registerTime(LibraryBuilder& library); ///< DateTime, DateTimeOffset, TimeSpan, TimeZoneInfo
+void registerIdentity(LibraryBuilder& library); ///< Guid, Uri, IPAddress
+void registerArrays(LibraryBuilder& library);
+void registerCollections(LibraryBuilder& library); ///< List, Dictionary, HashSet, Queue, Stack, tuples
+void registerEnumerable(LibraryBuilder& library); ///< System.Linq
+void registerRegex(LibraryBuilder& library);
+void registerEncoding(LibraryBuilder& library); ///< Encoding, WebUtility, readers and writers
+void registerCrypto(LibraryBuilder& library); ///< hashes, HMAC, AES, RSA
+void registerCertificates(LibraryBuilder& library);
+void registerJson(LibraryBuilder& library);
+void registerXml(LibraryBuilder& library);
+void registerContext(LibraryBuilder& library); ///< the `context` tree
+void registerTokens(LibraryBuilder& library); ///< Jwt, BasicAuthCredentials
+
+void registerFamilies(LibraryBuilder& library);
+
+} // namespace gatelens::expression

@@ -1,0 +1,133 @@
+#include "core/expression/runtime/env.h"
+
+#include "core/expression/runtime/objects.h"
+#include "core/expression/runtime/text.h"
+#include "core/expression/types/library.h"
+
+namespace gatelens::expression {
+
+Env::Env(PolicyContext* context, const Limits& limits) noexcept
+    : m_context(context)
+    , m_limits(limits)
+{
+}
+
+Env::~Env()
+{
+    for (auto& cell : m_cells)
+        cell.get<Cell>().content = Value();
+    for (auto& view : m_views)
+        view = Value();
+    // Whoever still holds a view after the evaluation gets a copy of what it shows.
+    for (auto& live : m_live) {
+        if (live.object->references() > 1)
+            live.view->detach();
+    }
+}
+
+Value Env::newCell(bool mayCycle)
+{
+    Value cell = makeValue<Cell>();
+    if (mayCycle && charge(2 * sizeof(Cell)))
+        m_cells.push_back(cell);
+    return cell;
+}
+
+Value Env::raise(std::string_view typeName, std::string message)
+{
+    const auto* definition = Library::instance().find(typeName);
+    const Type* type = definition == nullptr ? core().exception : definition->self;
+    return raise(makeValue<ExceptionObject>(*type, std::move(message)));
+}
+
+Value Env::raise(Value exception)
+{
+    if (m_raised)
+        return {};
+    if (auto* thrown = exception.as<ExceptionObject>(); thrown != nullptr && thrown->offset == 0)
+        thrown->offset = offset;
+    m_exception = std::move(exception);
+    m_raised = true;
+    return {};
+}
+
+Value Env::argumentNull(std::string_view parameter)
+{
+    return raise("ArgumentNullException",
+                 "Value cannot be null.\nParameter name: " + std::string(parameter));
+}
+
+Value Env::argumentRange(std::string_view parameter)
+{
+    return raise("ArgumentOutOfRangeException",
+                 "Specified argument was out of the range of valid values.\nParameter name: "
+                     + std::string(parameter));
+}
+
+Value Env::invalidCast(const Value& value, const Type& target)
+{
+    return raise("InvalidCastException",
+                 "Unable to cast object of type '" + value.fullTypeName() + "' to type '"
+                     + target.fullName + "'.");
+}
+
+Value Env::nullReference()
+{
+    return raise("NullReferenceException",
+                 "Object reference not set to an instance of an object.");
+}
+
+Value Env::takeException() noexcept
+{
+    m_raised = false;
+    return std::move(m_exception);
+}
+
+bool Env::abortFor(std::string_view what) noexcept
+{
+    if (!m_aborted) {
+        m_raised = false;
+        raise(what == "depth" ? "InsufficientExecutionStackException"
+                              : (what == "memory" ? "OutOfMemoryException" : "TimeoutException"),
+              "The expression was stopped: it exceeded its limit of " + std::string(what) + ".");
+        m_aborted = true;
+    }
+    return false;
+}
+
+Value Env::invoke(const Value& function, Value* arguments, std::size_t count)
+{
+    auto* callee = function.as<FunctionObject>();
+    if (callee == nullptr)
+        return nullReference();
+    return callee->invoke(*this, arguments, count);
+}
+
+std::string ExceptionObject::toText() const
+{
+    return type().fullName + ": " + message;
+}
+
+IteratorPtr iterate(Env& env, const Value& sequence)
+{
+    if (sequence.isString()) {
+        auto units = toUtf16(sequence.text());
+        return iterator([units = std::move(units), at = std::size_t{0}](Env&, Value& out) mutable {
+            if (at >= units.size())
+                return false;
+            out = Value::ofChar(units[at++]);
+            return true;
+        });
+    }
+    if (auto* known = sequence.as<Sequence>(); known != nullptr)
+        return known->iterate(env);
+    if (sequence.isNull())
+        env.argumentNull("source");
+    else
+        env.raise("InvalidCastException",
+                  "Unable to cast object of type '" + sequence.fullTypeName()
+                      + "' to type 'System.Collections.IEnumerable'.");
+    return iterator([](Env&, Value&) { return false; });
+}
+
+} // namespace gatelens::expression
