@@ -54,15 +54,18 @@ Findings toFindings(const Diagnostics& diagnostics, const Positions& positions)
         finding.message = one.message;
         findings.push_back(std::move(finding));
     }
-    std::stable_sort(findings.begin(), findings.end(), [](const Finding& left, const Finding& right) {
-        return std::pair(left.position.line, left.position.column) < std::pair(right.position.line, right.position.column);
-    });
+    std::stable_sort(findings.begin(), findings.end(),
+                     [](const Finding& left, const Finding& right) {
+                         return std::pair(left.position.line, left.position.column)
+                             < std::pair(right.position.line, right.position.column);
+                     });
     return findings;
 }
 
 bool anyError(const Diagnostics& diagnostics)
 {
-    return std::any_of(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& one) { return !one.isWarning; });
+    return std::any_of(diagnostics.begin(), diagnostics.end(),
+                       [](const Diagnostic& one) { return !one.isWarning; });
 }
 
 class CompiledExpression final : public Expression
@@ -79,7 +82,8 @@ public:
     [[nodiscard]] std::string_view resultType() const override { return m_bound.resultType->name; }
     [[nodiscard]] const Findings& warnings() const override { return m_warnings; }
 
-    [[nodiscard]] std::variant<Value, Thrown> evaluate(PolicyContext& context, const Limits& limits) const override
+    [[nodiscard]] std::variant<Value, Thrown> evaluate(PolicyContext& context,
+                                                       const Limits& limits) const override
     {
         Env env(&context, limits);
         Value result = runFunction(*m_bound.code, env, {}, nullptr, 0);
@@ -102,8 +106,8 @@ private:
 
 } // namespace
 
-std::variant<std::shared_ptr<const Expression>, Findings> Expression::compile(std::string_view source,
-                                                                              const CompileOptions& options)
+std::variant<std::shared_ptr<const Expression>, Findings>
+Expression::compile(std::string_view source, const CompileOptions& options)
 {
     Diagnostics diagnostics;
     Positions positions(source, options.origin);
@@ -116,7 +120,8 @@ std::variant<std::shared_ptr<const Expression>, Findings> Expression::compile(st
     auto findings = toFindings(diagnostics, positions);
     if (anyError(diagnostics))
         return findings;
-    return std::make_shared<CompiledExpression>(std::move(bound), std::move(positions), std::move(findings));
+    return std::make_shared<CompiledExpression>(std::move(bound), std::move(positions),
+                                                std::move(findings));
 }
 
 } // namespace gatelens::expression

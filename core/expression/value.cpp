@@ -33,7 +33,8 @@ std::uint16_t nextIdentity() noexcept
 Error conversionError(const Value& value, std::string_view target)
 {
     return {ErrorCode::Malformed,
-            "'" + value.toDisplay(60) + "' (" + value.typeName() + ") is not a " + std::string(target),
+            "'" + value.toDisplay(60) + "' (" + value.typeName() + ") is not a "
+                + std::string(target),
             {}};
 }
 
@@ -46,15 +47,9 @@ const Value& unwrapped(const Value& value)
 
 } // namespace
 
-void Value::retain() const noexcept
-{
-    object()->retain();
-}
+void Value::retain() const noexcept { object()->retain(); }
 
-void Value::release() noexcept
-{
-    object()->release();
-}
+void Value::release() noexcept { object()->release(); }
 
 Value Value::shortString(std::string_view text, std::uint16_t identity) noexcept
 {
@@ -81,7 +76,8 @@ Value Value::ofString(std::string text)
 
 Value Value::ofText(std::string_view text)
 {
-    return text.size() <= kInlineText ? shortString(text, nextIdentity()) : ofString(std::string(text));
+    return text.size() <= kInlineText ? shortString(text, nextIdentity())
+                                      : ofString(std::string(text));
 }
 
 Value Value::ofLiteral(std::string_view text)
@@ -108,10 +104,7 @@ Decimal Value::asDecimal() const noexcept
             (m_bytes[1] & 0x80) != 0};
 }
 
-Value Value::ofBytes(std::string bytes)
-{
-    return makeValue<BytesObject>(std::move(bytes));
-}
+Value Value::ofBytes(std::string bytes) { return makeValue<BytesObject>(std::move(bytes)); }
 
 Value Value::ofGuid(std::string_view text)
 {
@@ -149,15 +142,9 @@ Value Value::ofResponse(std::shared_ptr<ResponseMessage> response)
     return response == nullptr ? Value() : responseValue(std::move(response));
 }
 
-Value Value::ofJwt(std::string_view token)
-{
-    return parseJwt(token);
-}
+Value Value::ofJwt(std::string_view token) { return parseJwt(token); }
 
-Result<Value> Value::ofJson(std::string_view text)
-{
-    return readJson(text);
-}
+Result<Value> Value::ofJson(std::string_view text) { return readJson(text); }
 
 Value Value::ofStringList(const std::vector<std::string>& items)
 {
@@ -234,10 +221,7 @@ std::string Value::fullTypeName() const
     return known == nullptr ? "" : known->fullName;
 }
 
-std::string Value::toText() const
-{
-    return textOf(*this);
-}
+std::string Value::toText() const { return textOf(*this); }
 
 std::string Value::toDisplay(std::size_t limit) const
 {
@@ -282,8 +266,10 @@ Result<std::int64_t> Value::toLong() const
     if (value.tag() == Tag::Enum)
         return value.asLong();
     if (value.tag() == Tag::Double || value.tag() == Tag::Single) {
-        const double number = value.tag() == Tag::Double ? value.asDouble() : static_cast<double>(value.asSingle());
-        if (number >= -9.2e18 && number <= 9.2e18 && number == static_cast<double>(static_cast<std::int64_t>(number)))
+        const double number
+            = value.tag() == Tag::Double ? value.asDouble() : static_cast<double>(value.asSingle());
+        if (number >= -9.2e18 && number <= 9.2e18
+            && number == static_cast<double>(static_cast<std::int64_t>(number)))
             return static_cast<std::int64_t>(number);
     }
     if (value.tag() == Tag::Decimal) {
@@ -328,10 +314,7 @@ Result<double> Value::toDouble() const
     return conversionError(*this, "number");
 }
 
-std::string Value::toBody() const
-{
-    return isBytes() ? std::string(bytes()) : toText();
-}
+std::string Value::toBody() const { return isBytes() ? std::string(bytes()) : toText(); }
 
 bool Value::isSameObject(const Value& other) const noexcept
 {
@@ -361,15 +344,18 @@ bool Value::equals(const Value& other) const noexcept
     case Tag::Null:
         return true;
     case Tag::Single:
-        return asSingle() == other.asSingle() || (asSingle() != asSingle() && other.asSingle() != other.asSingle());
+        return asSingle() == other.asSingle()
+            || (asSingle() != asSingle() && other.asSingle() != other.asSingle());
     case Tag::Double:
-        return asDouble() == other.asDouble() || (asDouble() != asDouble() && other.asDouble() != other.asDouble());
+        return asDouble() == other.asDouble()
+            || (asDouble() != asDouble() && other.asDouble() != other.asDouble());
     case Tag::Decimal:
         return asDecimal().compare(other.asDecimal()) == 0;
     case Tag::Enum:
         return asLong() == other.asLong() && load<std::uint32_t>(4) == other.load<std::uint32_t>(4);
     case Tag::DateTimeOffset:
-        return asLong() - offsetMinutes() * 600000000LL == other.asLong() - other.offsetMinutes() * 600000000LL;
+        return asLong() - offsetMinutes() * 600000000LL
+            == other.asLong() - other.offsetMinutes() * 600000000LL;
     case Tag::Object:
         return object() == other.object() || object()->equals(other);
     default:

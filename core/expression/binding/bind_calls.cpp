@@ -1,5 +1,4 @@
 #include "core/expression/binding/binder.h"
-
 #include "core/expression/runtime/objects.h"
 
 #include <algorithm>
@@ -21,14 +20,16 @@ DelegateShape shapeOf(const Type* delegate)
     const auto& definition = *delegate->definition;
     const Method* invoke = definition.methodsNamed("Invoke")->front();
     for (const auto& parameter : invoke->parameters)
-        shape.parameters.push_back(substitute(parameter.type, definition.parameters, delegate->arguments));
+        shape.parameters.push_back(
+            substitute(parameter.type, definition.parameters, delegate->arguments));
     shape.result = substitute(invoke->returnType, definition.parameters, delegate->arguments);
     return shape;
 }
 
 } // namespace
 
-std::vector<Binder::Argument> Binder::bindArguments(std::vector<ArgumentSyntax>& syntax, bool& failed)
+std::vector<Binder::Argument> Binder::bindArguments(std::vector<ArgumentSyntax>& syntax,
+                                                    bool& failed)
 {
     std::vector<Argument> arguments;
     for (auto& one : syntax) {
@@ -45,7 +46,8 @@ std::vector<Binder::Argument> Binder::bindArguments(std::vector<ArgumentSyntax>&
             }
             continue;
         }
-        const bool isDiscard = one.value->kind == ExprKind::Declaration && one.value->local == nullptr
+        const bool isDiscard = one.value->kind == ExprKind::Declaration
+            && one.value->local == nullptr
             && (one.value->type == nullptr || one.value->type->isVar());
         const bool isVar = one.value->kind == ExprKind::Declaration && one.value->local != nullptr
             && one.value->type->isVar();
@@ -66,7 +68,8 @@ Bound Binder::bindCall(Expr* expression)
     if (callee->kind == ExprKind::Name && callee->local == nullptr && callee->name == "nameof"
         && expression->arguments.size() == 1)
         return bindNameOf(expression);
-    if (callee->kind == ExprKind::Name && callee->local != nullptr && callee->local->localFunction != nullptr) {
+    if (callee->kind == ExprKind::Name && callee->local != nullptr
+        && callee->local->localFunction != nullptr) {
         bool failed = false;
         auto arguments = bindArguments(expression->arguments, failed);
         return failed ? Bound() : invokeLocalFunction(callee, arguments, expression->offset);
@@ -96,7 +99,9 @@ Bound Binder::invoke(Bound callee, std::vector<Argument> arguments, std::uint32_
     if (callee.kind == Bound::Kind::Value)
         return invokeDelegate(std::move(callee), arguments, offset);
     if (callee.kind == Bound::Kind::Type)
-        return error(offset, 1, "CS1955", "Non-invocable member '" + callee.type->display + "' cannot be used like a method: write 'new'?");
+        return error(offset, 1, "CS1955",
+                     "Non-invocable member '" + callee.type->display
+                         + "' cannot be used like a method: write 'new'?");
     if (callee.kind != Bound::Kind::Methods)
         return callee.isError() ? std::move(callee)
                                 : error(offset, 1, "CS0149", "Method name expected");
@@ -104,23 +109,26 @@ Bound Binder::invoke(Bound callee, std::vector<Argument> arguments, std::uint32_
     if (isLateBound)
         return invokeDynamic(std::move(*callee.receiver), callee.name, arguments, offset);
     // A dynamic argument makes the call late bound too, unless there is nothing to choose.
-    const bool anyDynamic = std::any_of(arguments.begin(), arguments.end(),
-                                        [](const Argument& argument) { return argument.bound.isDynamic(); });
+    const bool anyDynamic
+        = std::any_of(arguments.begin(), arguments.end(),
+                      [](const Argument& argument) { return argument.bound.isDynamic(); });
     if (anyDynamic && callee.methods.size() != 1)
         return lateCall(std::move(callee), arguments, offset);
     if (callee.receiver != nullptr)
-        return chooseAndCall(callee.name, callee.methods, callee.receiver.get(), callee.receiver->type,
-                             callee.typeArguments, arguments, offset);
-    return chooseAndCall(callee.name, callee.methods, nullptr, callee.type, callee.typeArguments, arguments,
-                         offset);
+        return chooseAndCall(callee.name, callee.methods, callee.receiver.get(),
+                             callee.receiver->type, callee.typeArguments, arguments, offset);
+    return chooseAndCall(callee.name, callee.methods, nullptr, callee.type, callee.typeArguments,
+                         arguments, offset);
 }
 
-Bound Binder::chooseAndCall(const std::string& name, const std::vector<const Method*>& methods, Bound* receiver,
-                            const Type* receiverType, const std::vector<const Type*>& typeArguments,
+Bound Binder::chooseAndCall(const std::string& name, const std::vector<const Method*>& methods,
+                            Bound* receiver, const Type* receiverType,
+                            const std::vector<const Type*>& typeArguments,
                             std::vector<Argument>& arguments, std::uint32_t offset)
 {
     bool isAmbiguous = false;
-    if (auto candidate = choose(methods, receiverType, typeArguments, arguments, false, isAmbiguous))
+    if (auto candidate
+        = choose(methods, receiverType, typeArguments, arguments, false, isAmbiguous))
         return emitCall(*candidate, receiver, receiverType, arguments, offset);
     const auto* extensions = receiver != nullptr ? Library::instance().extensions(name) : nullptr;
     if (extensions != nullptr && !isAmbiguous) {
@@ -129,23 +137,26 @@ Bound Binder::chooseAndCall(const std::string& name, const std::vector<const Met
         self.bound = std::move(*receiver);
         for (auto& argument : arguments)
             all.push_back(std::move(argument));
-        if (auto candidate = choose(*extensions, receiverType, typeArguments, all, true, isAmbiguous)) {
-            if (candidate->method->name == "AsFormUrlEncodedContent" || candidate->method->name == "As")
+        if (auto candidate
+            = choose(*extensions, receiverType, typeArguments, all, true, isAmbiguous)) {
+            if (candidate->method->name == "AsFormUrlEncodedContent"
+                || candidate->method->name == "As")
                 m_isPure = false;
             return emitCall(*candidate, nullptr, receiverType, all, offset);
         }
         if (methods.empty()) {
             // Is it the receiver or the arguments that do not fit?
-            const bool fitsReceiver = std::any_of(extensions->begin(), extensions->end(), [&](const Method* method) {
-                std::vector<std::vector<const Type*>> bounds(method->typeParameters.size());
-                const Type* wanted = method->parameters[0].type;
-                inferFrom(self.bound.type, wanted, method->typeParameters, bounds);
-                std::vector<const Type*> closed;
-                for (const auto& bound : bounds)
-                    closed.push_back(fixed(bound));
-                wanted = substitute(wanted, method->typeParameters, closed);
-                return static_cast<bool>(classify(self.bound, wanted, false));
-            });
+            const bool fitsReceiver
+                = std::any_of(extensions->begin(), extensions->end(), [&](const Method* method) {
+                      std::vector<std::vector<const Type*>> bounds(method->typeParameters.size());
+                      const Type* wanted = method->parameters[0].type;
+                      inferFrom(self.bound.type, wanted, method->typeParameters, bounds);
+                      std::vector<const Type*> closed;
+                      for (const auto& bound : bounds)
+                          closed.push_back(fixed(bound));
+                      wanted = substitute(wanted, method->typeParameters, closed);
+                      return static_cast<bool>(classify(self.bound, wanted, false));
+                  });
             if (!fitsReceiver)
                 return missingMember(receiverType, name, false, offset);
         }
@@ -180,31 +191,37 @@ Bound Binder::noOverload(const std::string& name, const std::vector<const Method
     }
     if (methods.size() > 3)
         known += "; …";
-    const bool countMatches = std::any_of(methods.begin(), methods.end(), [&](const Method* method) {
-        const auto extra = method->isExtension ? 1U : 0U;
-        return method->parameters.size() == arguments.size() + extra;
-    });
-    return error(offset, static_cast<std::uint32_t>(name.size()), countMatches ? "CS1503" : "CS1501",
-                 "No overload of '" + (name == ".ctor" ? std::string("the constructor") : name) + "' takes ("
-                     + shown + ")" + (known.empty() ? "" : ". Known: " + known));
+    const bool countMatches
+        = std::any_of(methods.begin(), methods.end(), [&](const Method* method) {
+              const auto extra = method->isExtension ? 1U : 0U;
+              return method->parameters.size() == arguments.size() + extra;
+          });
+    return error(offset, static_cast<std::uint32_t>(name.size()),
+                 countMatches ? "CS1503" : "CS1501",
+                 "No overload of '" + (name == ".ctor" ? std::string("the constructor") : name)
+                     + "' takes (" + shown + ")" + (known.empty() ? "" : ". Known: " + known));
 }
 
-std::optional<Binder::Candidate> Binder::choose(const std::vector<const Method*>& methods, const Type* receiverType,
+std::optional<Binder::Candidate> Binder::choose(const std::vector<const Method*>& methods,
+                                                const Type* receiverType,
                                                 const std::vector<const Type*>& typeArguments,
                                                 std::vector<Argument>& arguments, bool asExtension,
                                                 bool& isAmbiguous)
 {
     std::vector<Candidate> candidates;
     for (const Method* method : methods) {
-        auto normal = applicable(*method, receiverType, typeArguments, arguments, false, asExtension);
+        auto normal
+            = applicable(*method, receiverType, typeArguments, arguments, false, asExtension);
         if (normal) {
             candidates.push_back(std::move(*normal));
             continue;
         }
-        const bool hasParams = !method->parameters.empty() && method->parameters.back().passBy == PassBy::Params;
+        const bool hasParams
+            = !method->parameters.empty() && method->parameters.back().passBy == PassBy::Params;
         if (!hasParams)
             continue;
-        if (auto expanded = applicable(*method, receiverType, typeArguments, arguments, true, asExtension))
+        if (auto expanded
+            = applicable(*method, receiverType, typeArguments, arguments, true, asExtension))
             candidates.push_back(std::move(*expanded));
     }
     if (candidates.empty())
@@ -232,8 +249,8 @@ std::optional<Binder::Candidate> Binder::choose(const std::vector<const Method*>
 
 std::optional<Binder::Candidate> Binder::applicable(const Method& method, const Type* receiverType,
                                                     const std::vector<const Type*>& typeArguments,
-                                                    std::vector<Argument>& arguments, bool isExpanded,
-                                                    bool asExtension)
+                                                    std::vector<Argument>& arguments,
+                                                    bool isExpanded, bool asExtension)
 {
     Candidate candidate;
     candidate.method = &method;
@@ -247,8 +264,9 @@ std::optional<Binder::Candidate> Binder::applicable(const Method& method, const 
     for (const auto& argument : arguments) {
         std::size_t index = position;
         if (!argument.name.empty()) {
-            const auto found = std::find_if(parameters.begin(), parameters.end(),
-                                            [&](const Parameter& one) { return one.name == argument.name; });
+            const auto found
+                = std::find_if(parameters.begin(), parameters.end(),
+                               [&](const Parameter& one) { return one.name == argument.name; });
             if (found == parameters.end())
                 return std::nullopt;
             index = static_cast<std::size_t>(found - parameters.begin());
@@ -265,7 +283,8 @@ std::optional<Binder::Candidate> Binder::applicable(const Method& method, const 
         const auto passBy = parameters[index].passBy;
         const bool wantsOut = passBy == PassBy::Out;
         const bool wantsReference = passBy == PassBy::Reference;
-        if ((argument.mode == PassMode::Out) != wantsOut || (argument.mode == PassMode::Reference) != wantsReference)
+        if ((argument.mode == PassMode::Out) != wantsOut
+            || (argument.mode == PassMode::Reference) != wantsReference)
             return std::nullopt;
         filled[index] = true;
         candidate.parameterOf.push_back(static_cast<int>(index));
@@ -282,7 +301,9 @@ std::optional<Binder::Candidate> Binder::applicable(const Method& method, const 
     if (receiverType != nullptr && method.owner != nullptr && !method.owner->parameters.empty())
         declaring = instanceOf(receiverType, method.owner);
     const auto close = [&](const Type* type) {
-        return declaring == nullptr ? type : substitute(type, method.owner->parameters, declaring->arguments);
+        return declaring == nullptr
+            ? type
+            : substitute(type, method.owner->parameters, declaring->arguments);
     };
     std::vector<const Type*> open;
     for (const int index : candidate.parameterOf) {
@@ -300,7 +321,8 @@ std::optional<Binder::Candidate> Binder::applicable(const Method& method, const 
             return std::nullopt;
         for (auto& type : open)
             type = substitute(type, method.typeParameters, candidate.typeArguments);
-        candidate.returnType = substitute(candidate.returnType, method.typeParameters, candidate.typeArguments);
+        candidate.returnType
+            = substitute(candidate.returnType, method.typeParameters, candidate.typeArguments);
     }
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         auto& argument = arguments[i];
@@ -323,7 +345,8 @@ std::optional<Binder::Candidate> Binder::applicable(const Method& method, const 
     return candidate;
 }
 
-void Binder::inferFrom(const Type* argument, const Type* parameter, const std::vector<const Type*>& wanted,
+void Binder::inferFrom(const Type* argument, const Type* parameter,
+                       const std::vector<const Type*>& wanted,
                        std::vector<std::vector<const Type*>>& bounds) const
 {
     if (argument == nullptr || argument->kind == TypeKind::Null || argument->kind == TypeKind::Void)
@@ -346,7 +369,8 @@ void Binder::inferFrom(const Type* argument, const Type* parameter, const std::v
         return;
     }
     if (parameter->kind == TypeKind::ValueTuple) {
-        if (argument->kind == TypeKind::ValueTuple && argument->arguments.size() == parameter->arguments.size()) {
+        if (argument->kind == TypeKind::ValueTuple
+            && argument->arguments.size() == parameter->arguments.size()) {
             for (std::size_t i = 0; i < argument->arguments.size(); ++i)
                 inferFrom(argument->arguments[i], parameter->arguments[i], wanted, bounds);
         }
@@ -382,9 +406,10 @@ const Type* Binder::fixed(const std::vector<const Type*>& bounds)
             };
             return candidate->isNumeric() && other->isNumeric() && candidate->tag >= Tag::Int32
                 && rank(other) <= rank(candidate)
-                && !(candidate->tag == Tag::UInt32 && other->tag != Tag::Byte && other->tag != Tag::UInt16
-                     && other->tag != Tag::Char)
-                && !(candidate->tag == Tag::UInt64 && (other->tag == Tag::Int32 || other->tag == Tag::Int64))
+                && !(candidate->tag == Tag::UInt32 && other->tag != Tag::Byte
+                     && other->tag != Tag::UInt16 && other->tag != Tag::Char)
+                && !(candidate->tag == Tag::UInt64
+                     && (other->tag == Tag::Int32 || other->tag == Tag::Int64))
                 && !(candidate->tag == Tag::Double && other->tag == Tag::Decimal);
         });
         if (isUpper)
@@ -393,8 +418,10 @@ const Type* Binder::fixed(const std::vector<const Type*>& bounds)
     return nullptr;
 }
 
-bool Binder::inferTypes(const Method& method, const Candidate& candidate, std::vector<Argument>& arguments,
-                        const std::vector<const Type*>& parameterTypes, std::vector<const Type*>& inferred)
+bool Binder::inferTypes(const Method& method, const Candidate& candidate,
+                        std::vector<Argument>& arguments,
+                        const std::vector<const Type*>& parameterTypes,
+                        std::vector<const Type*>& inferred)
 {
     static_cast<void>(candidate);
     const auto& wanted = method.typeParameters;
@@ -428,9 +455,10 @@ bool Binder::inferTypes(const Method& method, const Candidate& candidate, std::v
                 fixedTypes[i] = fixed(bounds[i]);
         }
         const Type* closed = substitute(type, wanted, fixedTypes);
-        const bool isStillOpen = std::any_of(wanted.begin(), wanted.end(), [&](const Type* parameter) {
-            return substitute(closed, {parameter}, {core().object}) != closed;
-        });
+        const bool isStillOpen
+            = std::any_of(wanted.begin(), wanted.end(), [&](const Type* parameter) {
+                  return substitute(closed, {parameter}, {core().object}) != closed;
+              });
         return isStillOpen ? nullptr : closed;
     };
     for (bool progress = true; progress;) {
@@ -441,7 +469,8 @@ bool Binder::inferTypes(const Method& method, const Candidate& candidate, std::v
             auto& argument = arguments[i];
             const Type* parameter = parameterTypes[i];
             if (parameter->kind != TypeKind::Delegate
-                || (argument.bound.kind != Bound::Kind::Lambda && argument.bound.kind != Bound::Kind::Methods)) {
+                || (argument.bound.kind != Bound::Kind::Lambda
+                    && argument.bound.kind != Bound::Kind::Methods)) {
                 done[i] = true;
                 continue;
             }
@@ -495,7 +524,8 @@ int Binder::betterConversion(Argument& argument, const Type* left, const Type* r
         if (bound.type == right)
             return -1;
     }
-    if (bound.kind == Bound::Kind::Lambda && left->kind == TypeKind::Delegate && right->kind == TypeKind::Delegate) {
+    if (bound.kind == Bound::Kind::Lambda && left->kind == TypeKind::Delegate
+        && right->kind == TypeKind::Delegate) {
         const auto leftShape = shapeOf(left);
         const auto rightShape = shapeOf(right);
         if (leftShape.parameters == rightShape.parameters) {
@@ -532,12 +562,14 @@ int Binder::betterConversion(Argument& argument, const Type* left, const Type* r
     return 0;
 }
 
-int Binder::compareCandidates(const Candidate& left, const Candidate& right, std::vector<Argument>& arguments)
+int Binder::compareCandidates(const Candidate& left, const Candidate& right,
+                              std::vector<Argument>& arguments)
 {
     int better = 0;
     int worse = 0;
     for (std::size_t i = 0; i < arguments.size(); ++i) {
-        const int order = betterConversion(arguments[i], left.parameterTypes[i], right.parameterTypes[i]);
+        const int order
+            = betterConversion(arguments[i], left.parameterTypes[i], right.parameterTypes[i]);
         better += order > 0 ? 1 : 0;
         worse += order < 0 ? 1 : 0;
     }
@@ -548,7 +580,9 @@ int Binder::compareCandidates(const Candidate& left, const Candidate& right, std
     if (better > 0 && worse > 0)
         return 0;
     const auto prefer = [](bool one, bool other) { return one == other ? 0 : (one ? 1 : -1); };
-    if (const int order = prefer(left.method->typeParameters.empty(), right.method->typeParameters.empty()); order != 0)
+    if (const int order
+        = prefer(left.method->typeParameters.empty(), right.method->typeParameters.empty());
+        order != 0)
         return order;
     if (const int order = prefer(!left.isExpanded, !right.isExpanded); order != 0)
         return order;
@@ -560,7 +594,8 @@ int Binder::compareCandidates(const Candidate& left, const Candidate& right, std
     int specific = 0;
     for (std::size_t i = 0; i < left.parameterOf.size(); ++i) {
         const Type* a = left.method->parameters[static_cast<std::size_t>(left.parameterOf[i])].type;
-        const Type* b = right.method->parameters[static_cast<std::size_t>(right.parameterOf[i])].type;
+        const Type* b
+            = right.method->parameters[static_cast<std::size_t>(right.parameterOf[i])].type;
         if (a->kind == TypeKind::Parameter && b->kind != TypeKind::Parameter)
             --specific;
         else if (b->kind == TypeKind::Parameter && a->kind != TypeKind::Parameter)
@@ -569,21 +604,25 @@ int Binder::compareCandidates(const Candidate& left, const Candidate& right, std
     return specific > 0 ? 1 : (specific < 0 ? -1 : 0);
 }
 
-std::vector<NodePtr> Binder::emitArguments(const Candidate& candidate, std::vector<Argument>& arguments,
-                                           std::vector<NodePtr>& before, std::vector<NodePtr>& after)
+std::vector<NodePtr> Binder::emitArguments(const Candidate& candidate,
+                                           std::vector<Argument>& arguments,
+                                           std::vector<NodePtr>& before,
+                                           std::vector<NodePtr>& after)
 {
     const auto& parameters = candidate.method->parameters;
     std::vector<NodePtr> nodes(parameters.size());
     std::vector<NodePtr> rest;
     const Type* restType = nullptr;
-    const bool isReordered = std::any_of(arguments.begin(), arguments.end(), [](const Argument& one) { return !one.name.empty(); });
+    const bool isReordered = std::any_of(arguments.begin(), arguments.end(),
+                                         [](const Argument& one) { return !one.name.empty(); });
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         auto& argument = arguments[i];
         const auto index = static_cast<std::size_t>(candidate.parameterOf[i]);
         const Type* type = candidate.parameterTypes[i];
         NodePtr emitted;
         if (argument.mode == PassMode::Value) {
-            const auto offset = argument.syntax != nullptr ? argument.syntax->offset : argument.bound.offset;
+            const auto offset
+                = argument.syntax != nullptr ? argument.syntax->offset : argument.bound.offset;
             Bound converted = convertTo(std::move(argument.bound), type, false, offset);
             if (converted.isError())
                 return {};
@@ -606,7 +645,8 @@ std::vector<NodePtr> Binder::emitArguments(const Candidate& candidate, std::vect
                 if (argument.mode == PassMode::Reference)
                     before.push_back(storeSlot(slot, argument.target->load()));
                 else
-                    before.push_back(storeSlot(slot, node([type](Frame&) { return defaultOf(type); })));
+                    before.push_back(
+                        storeSlot(slot, node([type](Frame&) { return defaultOf(type); })));
                 after.push_back(argument.target->store(loadSlot(slot)));
             }
             emitted = node([slot](Frame& frame) { return Value::ofAddress(&frame.slots[slot]); });
@@ -622,7 +662,8 @@ std::vector<NodePtr> Binder::emitArguments(const Candidate& candidate, std::vect
         if (restType == nullptr) {
             restType = parameters.back().type->element();
             if (!candidate.typeArguments.empty())
-                restType = substitute(restType, candidate.method->typeParameters, candidate.typeArguments);
+                restType = substitute(restType, candidate.method->typeParameters,
+                                      candidate.typeArguments);
         }
         nodes.back() = node([restType, items = std::move(rest)](Frame& frame) {
             std::vector<Value> values;
@@ -639,7 +680,8 @@ std::vector<NodePtr> Binder::emitArguments(const Candidate& candidate, std::vect
         if (nodes[i] == nullptr) {
             Value initial = parameters[i].defaultValue;
             if (initial.isNull() && !candidate.typeArguments.empty())
-                initial = defaultOf(substitute(parameters[i].type, candidate.method->typeParameters, candidate.typeArguments));
+                initial = defaultOf(substitute(parameters[i].type, candidate.method->typeParameters,
+                                               candidate.typeArguments));
             nodes[i] = node([initial](Frame&) { return initial; });
         }
     }
@@ -649,12 +691,13 @@ std::vector<NodePtr> Binder::emitArguments(const Candidate& candidate, std::vect
 namespace {
 
 template<std::size_t N>
-NodePtr callNode(Function function, CallSite site, std::vector<NodePtr> arguments, bool checksReceiver,
-                 std::uint32_t offset)
+NodePtr callNode(Function function, CallSite site, std::vector<NodePtr> arguments,
+                 bool checksReceiver, std::uint32_t offset)
 {
     std::array<NodePtr, N> nodes;
     std::move(arguments.begin(), arguments.end(), nodes.begin());
-    return node([function, site = std::move(site), nodes = std::move(nodes), checksReceiver, offset](Frame& frame) {
+    return node([function, site = std::move(site), nodes = std::move(nodes), checksReceiver,
+                 offset](Frame& frame) {
         std::array<Value, N> values;
         for (std::size_t i = 0; i < N; ++i) {
             values[i] = nodes[i]->evaluate(frame);
@@ -670,8 +713,8 @@ NodePtr callNode(Function function, CallSite site, std::vector<NodePtr> argument
     });
 }
 
-NodePtr callNode(Function function, CallSite site, std::vector<NodePtr> arguments, bool checksReceiver,
-                 std::uint32_t offset)
+NodePtr callNode(Function function, CallSite site, std::vector<NodePtr> arguments,
+                 bool checksReceiver, std::uint32_t offset)
 {
     switch (arguments.size()) {
     case 0:
@@ -687,7 +730,8 @@ NodePtr callNode(Function function, CallSite site, std::vector<NodePtr> argument
     default:
         break;
     }
-    return node([function, site = std::move(site), nodes = std::move(arguments), checksReceiver, offset](Frame& frame) {
+    return node([function, site = std::move(site), nodes = std::move(arguments), checksReceiver,
+                 offset](Frame& frame) {
         std::vector<Value> values;
         values.reserve(nodes.size());
         for (const auto& one : nodes) {
@@ -725,7 +769,9 @@ Bound Binder::emitCall(const Candidate& candidate, Bound* receiver, const Type* 
 {
     const Method& method = *candidate.method;
     m_isPure = m_isPure && method.name != "NewGuid"
-        && !(method.owner != nullptr && (method.owner->name == "Random" || method.owner->name == "RNGCryptoServiceProvider"));
+        && !(method.owner != nullptr
+             && (method.owner->name == "Random"
+                 || method.owner->name == "RNGCryptoServiceProvider"));
     std::vector<NodePtr> before;
     std::vector<NodePtr> after;
     std::vector<NodePtr> nodes;
@@ -750,8 +796,9 @@ Bound Binder::emitCall(const Candidate& candidate, Bound* receiver, const Type* 
     site.result = candidate.returnType;
     site.receiver = receiverType;
     site.typeArguments = candidate.typeArguments;
-    NodePtr call = method.function == nullptr ? closureCallNode(std::move(nodes), offset)
-                                              : callNode(method.function, std::move(site), std::move(nodes), checksReceiver, offset);
+    NodePtr call = method.function == nullptr
+        ? closureCallNode(std::move(nodes), offset)
+        : callNode(method.function, std::move(site), std::move(nodes), checksReceiver, offset);
     if (!after.empty()) {
         call = node([call = std::move(call), after = std::move(after)](Frame& frame) {
             Value result = call->evaluate(frame);
@@ -773,7 +820,9 @@ Bound Binder::invokeDelegate(Bound callee, std::vector<Argument>& arguments, std
     if (callee.type->kind == TypeKind::Dynamic)
         return invokeDynamic(std::move(callee), "", arguments, offset);
     if (callee.type->kind != TypeKind::Delegate)
-        return error(offset, 1, "CS0149", "Method name expected: a value of type '" + callee.type->display + "' cannot be called");
+        return error(offset, 1, "CS0149",
+                     "Method name expected: a value of type '" + callee.type->display
+                         + "' cannot be called");
     const Method* invokeMethod = callee.type->definition->methodsNamed("Invoke")->front();
     auto candidate = applicable(*invokeMethod, callee.type, {}, arguments, false, false);
     if (!candidate)
@@ -781,7 +830,8 @@ Bound Binder::invokeDelegate(Bound callee, std::vector<Argument>& arguments, std
     return emitCall(*candidate, &callee, callee.type, arguments, offset);
 }
 
-Bound Binder::invokeLocalFunction(Expr* name, std::vector<Argument>& arguments, std::uint32_t offset)
+Bound Binder::invokeLocalFunction(Expr* name, std::vector<Argument>& arguments,
+                                  std::uint32_t offset)
 {
     Local* local = name->local;
     const auto found = m_localFunctions.find(local);
@@ -820,7 +870,8 @@ Bound Binder::constructed(const Type* type, std::vector<Argument>& arguments, st
         return convertTo(std::move(arguments[0].bound), type, false, offset);
     if (constructors == nullptr)
         return error(offset, 1, "CS0144",
-                     "Cannot create an instance of '" + type->display + "': it has no constructor that policy expressions may use");
+                     "Cannot create an instance of '" + type->display
+                         + "': it has no constructor that policy expressions may use");
     bool isAmbiguous = false;
     auto candidate = choose(*constructors, type, {}, arguments, false, isAmbiguous);
     if (!candidate)

@@ -1,5 +1,4 @@
 #include "core/expression/binding/binder.h"
-
 #include "core/expression/runtime/objects.h"
 
 #include <algorithm>
@@ -75,7 +74,8 @@ Conversion kind(ConversionKind kind)
 Conversion Binder::classifyTypes(const Type* from, const Type* to, bool isExplicit) const
 {
     if (from == to) {
-        auto identity = kind(from->kind == TypeKind::Void ? ConversionKind::None : ConversionKind::Identity);
+        auto identity
+            = kind(from->kind == TypeKind::Void ? ConversionKind::None : ConversionKind::Identity);
         identity.isIdentity = true;
         return identity;
     }
@@ -89,7 +89,8 @@ Conversion Binder::classifyTypes(const Type* from, const Type* to, bool isExplic
     const Type* target = to->withoutNullable();
     if (from->isNullable() && !to->isNullable() && !isExplicit) {
         // T? converts to what T boxes to, and by user-defined operators of its own.
-        return from->isAssignableTo(to) ? kind(ConversionKind::Identity) : userConversion(from, to, false);
+        return from->isAssignableTo(to) ? kind(ConversionKind::Identity)
+                                        : userConversion(from, to, false);
     }
     if (to->isNullable() || from->isNullable()) {
         if (source == target)
@@ -110,7 +111,8 @@ Conversion Binder::classifyTypes(const Type* from, const Type* to, bool isExplic
         bool converts = true;
         for (std::size_t i = 0; i < source->arguments.size(); ++i) {
             converts = converts
-                && static_cast<bool>(classifyTypes(source->arguments[i], target->arguments[i], isExplicit));
+                && static_cast<bool>(
+                           classifyTypes(source->arguments[i], target->arguments[i], isExplicit));
         }
         if (converts)
             return kind(ConversionKind::Tuple);
@@ -120,8 +122,8 @@ Conversion Binder::classifyTypes(const Type* from, const Type* to, bool isExplic
     if (!isExplicit)
         return {};
     const bool isDowncast = from->isReference()
-        && (to->isAssignableTo(from) || from->kind == TypeKind::Interface || to->kind == TypeKind::Interface
-            || from == core().object);
+        && (to->isAssignableTo(from) || from->kind == TypeKind::Interface
+            || to->kind == TypeKind::Interface || from == core().object);
     const bool isUnboxing = from->isReference() && target->isAssignableTo(from);
     const bool isParameter = from->kind == TypeKind::Parameter || to->kind == TypeKind::Parameter;
     const bool isArrayCast = from->isArray() && to->isArray() && from->element()->isReference()
@@ -143,7 +145,8 @@ Conversion Binder::userConversion(const Type* from, const Type* to, bool isExpli
     std::vector<const Type*> declaring;
     for (const Type* side : {from, to}) {
         for (const Type* type = side->withoutNullable(); type != nullptr; type = type->base()) {
-            if (type->definition != nullptr && std::find(declaring.begin(), declaring.end(), type) == declaring.end())
+            if (type->definition != nullptr
+                && std::find(declaring.begin(), declaring.end(), type) == declaring.end())
                 declaring.push_back(type);
         }
     }
@@ -170,8 +173,8 @@ Conversion Binder::userConversion(const Type* from, const Type* to, bool isExpli
             if (methods == nullptr)
                 continue;
             for (const Method* method : *methods) {
-                const Type* parameter
-                    = substitute(method->parameters[0].type, type->definition->parameters, type->arguments);
+                const Type* parameter = substitute(method->parameters[0].type,
+                                                   type->definition->parameters, type->arguments);
                 const Type* result
                     = substitute(method->returnType, type->definition->parameters, type->arguments);
                 // A value of object or an interface is never converted by an operator.
@@ -231,16 +234,18 @@ Conversion Binder::classify(const Bound& from, const Type* to, bool isExplicit)
             const auto* invoke = to->definition->methodsNamed("Invoke");
             std::vector<const Type*> parameters;
             for (const auto& parameter : invoke->front()->parameters)
-                parameters.push_back(substitute(parameter.type, to->definition->parameters, to->arguments));
+                parameters.push_back(
+                    substitute(parameter.type, to->definition->parameters, to->arguments));
             Candidate candidate;
             if (methodFor(from, parameters, candidate) == nullptr)
                 return {};
-            const Type* wanted
-                = substitute(invoke->front()->returnType, to->definition->parameters, to->arguments);
+            const Type* wanted = substitute(invoke->front()->returnType, to->definition->parameters,
+                                            to->arguments);
             if (wanted->kind == TypeKind::Void || wanted->isOpen())
                 return kind(ConversionKind::Methods);
             const auto result = classifyTypes(candidate.returnType, wanted, false);
-            return result.kind == ConversionKind::Identity ? kind(ConversionKind::Methods) : Conversion();
+            return result.kind == ConversionKind::Identity ? kind(ConversionKind::Methods)
+                                                           : Conversion();
         }
         return {};
     case Bound::Kind::Value:
@@ -250,7 +255,8 @@ Conversion Binder::classify(const Bound& from, const Type* to, bool isExplicit)
     }
     if (from.type != to && from.constant) {
         const Type* target = to->withoutNullable();
-        if (target->isNumeric() && from.type->isIntegral() && fitsConstant(*from.constant, target->tag))
+        if (target->isNumeric() && from.type->isIntegral()
+            && fitsConstant(*from.constant, target->tag))
             return kind(ConversionKind::Constant);
         if (target->isEnum() && from.type == core().int32 && from.constant->asLong() == 0)
             return kind(ConversionKind::EnumZero);
@@ -268,7 +274,8 @@ Bound Binder::convertTo(Bound bound, const Type* type, bool isExplicit, std::uin
     case ConversionKind::None:
         if (isExplicit && bound.isValue())
             return error(offset, 1, "CS0030",
-                         "Cannot convert type '" + bound.type->display + "' to '" + type->display + "'");
+                         "Cannot convert type '" + bound.type->display + "' to '" + type->display
+                             + "'");
         return cannotConvert(bound, type, offset);
     case ConversionKind::Identity:
         // A constant keeps its value where the type is the same or merely wraps it.
@@ -300,8 +307,9 @@ Bound Binder::convertTo(Bound bound, const Type* type, bool isExplicit, std::uin
             static_cast<void>(exact);
             if (strict.raised() && bound.type->isIntegral() && !m_isUnchecked)
                 return error(offset, 1, "CS0221",
-                             "Constant value '" + bound.constant->toText() + "' cannot be converted to a '"
-                                 + type->display + "' (use 'unchecked' syntax to override)");
+                             "Constant value '" + bound.constant->toText()
+                                 + "' cannot be converted to a '" + type->display
+                                 + "' (use 'unchecked' syntax to override)");
             if (!env.raised())
                 return constant(std::move(converted), type, offset);
         }
@@ -321,8 +329,9 @@ Bound Binder::convertTo(Bound bound, const Type* type, bool isExplicit, std::uin
         const bool isStrict = bound.type->isNullable() && !type->isNullable();
         const auto convert = [target](Env& env, const Value& content) {
             if (target->isEnum()) {
-                const Value number = content.tag() == Tag::Enum ? content
-                                                                : convertNumber(env, content, Tag::Int32, false);
+                const Value number = content.tag() == Tag::Enum
+                    ? content
+                    : convertNumber(env, content, Tag::Int32, false);
                 return Value::ofEnum(*target, number.asLong());
             }
             const Value number = content.tag() == Tag::Enum
@@ -356,7 +365,8 @@ Bound Binder::convertTo(Bound bound, const Type* type, bool isExplicit, std::uin
         const Function function = conversion.method->function;
         CallSite site;
         site.result = conversion.result;
-        auto call = value(node([function, isLifted, offset, site, inner = std::move(argument.node)](Frame& frame) {
+        auto call = value(node([function, isLifted, offset, site,
+                                inner = std::move(argument.node)](Frame& frame) {
                               Value content = inner->evaluate(frame);
                               if (frame.env.raised() || (isLifted && content.isNull()))
                                   return Value();
@@ -389,7 +399,8 @@ Bound Binder::convertTo(Bound bound, const Type* type, bool isExplicit, std::uin
                          Value content = inner->evaluate(frame);
                          if (content.isNull() && !frame.env.raised()) {
                              frame.env.offset = offset;
-                             return frame.env.invalidOperation("Nullable object must have a value.");
+                             return frame.env.invalidOperation(
+                                 "Nullable object must have a value.");
                          }
                          return content;
                      }),
@@ -419,11 +430,13 @@ Bound Binder::convertTo(Bound bound, const Type* type, bool isExplicit, std::uin
                                    return frame.slots[slot].get<RecordObject>().fields[i];
                                }),
                                from->arguments[i], offset);
-            fields.push_back(convertTo(std::move(field), to->arguments[i], isExplicit, offset).node);
+            fields.push_back(
+                convertTo(std::move(field), to->arguments[i], isExplicit, offset).node);
             if (fields.back() == nullptr)
                 return Bound();
         }
-        return value(node([slot, to, fields = std::move(fields), inner = std::move(bound.node)](Frame& frame) {
+        return value(node([slot, to, fields = std::move(fields),
+                           inner = std::move(bound.node)](Frame& frame) {
                          frame.slots[slot] = inner->evaluate(frame);
                          if (frame.env.raised() || frame.slots[slot].isNull())
                              return Value();

@@ -21,7 +21,8 @@ BindResult Binder::bind()
             bound = convertTo(std::move(bound), core().object, false, 0);
         if (bound.kind == Bound::Kind::Lambda || bound.kind == Bound::Kind::Methods
             || bound.kind == Bound::Kind::Default)
-            error(m_tree.expression->offset, 1, "CS1660", "The expression has no value of its own to return");
+            error(m_tree.expression->offset, 1, "CS1660",
+                  "The expression has no value of its own to return");
         if (!bound.isError() && bound.type != nullptr && bound.type->kind == TypeKind::Void)
             error(m_tree.expression->offset, 1, "CS0127",
                   "The expression gives nothing (void); an expression must have a value");
@@ -49,7 +50,8 @@ BindResult Binder::bind()
     return result;
 }
 
-Bound Binder::error(std::uint32_t offset, std::uint32_t length, std::string code, std::string message)
+Bound Binder::error(std::uint32_t offset, std::uint32_t length, std::string code,
+                    std::string message)
 {
     m_diagnostics->push_back({offset, length, false, std::move(code), std::move(message)});
     Bound bound;
@@ -66,7 +68,8 @@ Bound Binder::cannotConvert(const Bound& bound, const Type* type, std::uint32_t 
 {
     const auto length = static_cast<std::uint32_t>(1);
     if (bound.isError())
-        return error(offset, length, "CS1503", "Cannot convert the expression to type '" + type->display + "'");
+        return error(offset, length, "CS1503",
+                     "Cannot convert the expression to type '" + type->display + "'");
     if (bound.kind == Bound::Kind::Lambda)
         return error(offset, length, "CS1660",
                      "Cannot convert lambda expression to type '" + type->display
@@ -77,21 +80,25 @@ Bound Binder::cannotConvert(const Bound& bound, const Type* type, std::uint32_t 
                          + "': did you intend to invoke the method?");
     if (bound.isNullLiteral())
         return error(offset, length, "CS0037",
-                     "Cannot convert null to '" + type->display + "' because it is a non-nullable value type");
+                     "Cannot convert null to '" + type->display
+                         + "' because it is a non-nullable value type");
     if (bound.constant && type->isIntegral() && bound.type->isIntegral())
         return error(offset, length, "CS0031",
                      "Constant value '" + bound.constant->toText() + "' cannot be converted to a '"
                          + type->display + "'");
-    if (bound.type == core().real && (type == core().single || type == core().decimal) && bound.constant)
+    if (bound.type == core().real && (type == core().single || type == core().decimal)
+        && bound.constant)
         return error(offset, length, "CS0664",
-                     "Literal of type double cannot be implicitly converted to type '" + type->display
-                         + "'; use an '" + (type == core().single ? "F" : "M")
+                     "Literal of type double cannot be implicitly converted to type '"
+                         + type->display + "'; use an '" + (type == core().single ? "F" : "M")
                          + "' suffix to create a literal of this type");
-    const bool hasCast = bound.type != nullptr && static_cast<bool>(classifyTypes(bound.type, type, true));
-    return error(offset, length, hasCast ? "CS0266" : "CS0029",
-                 "Cannot implicitly convert type '" + (bound.type == nullptr ? "" : bound.type->display)
-                     + "' to '" + type->display + "'"
-                     + (hasCast ? ". An explicit conversion exists (are you missing a cast?)" : ""));
+    const bool hasCast
+        = bound.type != nullptr && static_cast<bool>(classifyTypes(bound.type, type, true));
+    return error(
+        offset, length, hasCast ? "CS0266" : "CS0029",
+        "Cannot implicitly convert type '" + (bound.type == nullptr ? "" : bound.type->display)
+            + "' to '" + type->display + "'"
+            + (hasCast ? ". An explicit conversion exists (are you missing a cast?)" : ""));
 }
 
 Bound Binder::value(NodePtr node, const Type* type, std::uint32_t offset)
@@ -114,7 +121,8 @@ Bound Binder::constant(Value content, const Type* type, std::uint32_t offset)
 Bound Binder::valueOf(Value content)
 {
     const auto* type = content.type();
-    return value(node([content](Frame&) { return content; }), type == nullptr ? core().nullType : type, 0);
+    return value(node([content](Frame&) { return content; }),
+                 type == nullptr ? core().nullType : type, 0);
 }
 
 Bound Binder::rvalue(Bound bound)
@@ -239,7 +247,8 @@ const Type* Binder::resolveType(TypeSyntax* syntax)
         names.push_back(known.name);
     const auto suggestion = closestName(last, names);
     error(syntax->offset, syntax->end - syntax->offset, "CS0246",
-          "The type or namespace name '" + last + "' could not be found among the types allowed in policy expressions"
+          "The type or namespace name '" + last
+              + "' could not be found among the types allowed in policy expressions"
               + (suggestion.empty() ? "" : " - did you mean '" + suggestion + "'?"));
     return nullptr;
 }

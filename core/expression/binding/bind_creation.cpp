@@ -1,5 +1,4 @@
 #include "core/expression/binding/binder.h"
-
 #include "core/expression/runtime/objects.h"
 
 #include <algorithm>
@@ -16,7 +15,8 @@ Bound Binder::bindNew(Expr* expression)
     const auto offset = expression->type->offset;
     if (type->kind == TypeKind::Interface || type->kind == TypeKind::Static)
         return error(offset, expression->type->end - offset, "CS0144",
-                     "Cannot create an instance of the abstract type or interface '" + type->display + "'");
+                     "Cannot create an instance of the abstract type or interface '" + type->display
+                         + "'");
     Bound created = constructed(type, arguments, offset);
     if (created.isError() || !expression->hasInitializer)
         return created;
@@ -28,12 +28,14 @@ Bound Binder::bindNew(Expr* expression)
     return value(sequence(std::move(steps), loadSlot(slot)), type, offset);
 }
 
-bool Binder::bindInitializer(std::vector<InitializerItem>& items, const Type* type, std::uint32_t slot,
-                             std::vector<NodePtr>& steps)
+bool Binder::bindInitializer(std::vector<InitializerItem>& items, const Type* type,
+                             std::uint32_t slot, std::vector<NodePtr>& steps)
 {
     const auto self = [&](std::uint32_t offset) { return value(loadSlot(slot), type, offset); };
     for (auto& item : items) {
-        const Expr* first = item.value != nullptr ? item.value : (item.elements.empty() ? nullptr : item.elements[0]);
+        const Expr* first = item.value != nullptr
+            ? item.value
+            : (item.elements.empty() ? nullptr : item.elements[0]);
         const auto offset = first == nullptr ? 0 : first->offset;
         if (item.value == nullptr) { // a collection element: Add
             std::vector<Argument> arguments;
@@ -151,32 +153,35 @@ Bound Binder::bindNewArray(Expr* expression)
             return size;
         sizes.push_back(std::move(size.node));
     }
-    return value(node([type, offset, sizes = std::move(sizes)](Frame& frame) {
-                     std::vector<std::size_t> extents;
-                     std::size_t total = 1;
-                     for (const auto& one : sizes) {
-                         const Value size = one->evaluate(frame);
-                         if (frame.env.raised())
-                             return Value();
-                         frame.env.offset = offset;
-                         if (size.asInt() < 0)
-                             return frame.env.raise("OverflowException", "Arithmetic operation resulted in an overflow.");
-                         extents.push_back(static_cast<std::size_t>(size.asInt()));
-                         if (total != 0 && extents.back() > (std::size_t{1} << 40) / total)
-                             total = std::size_t{1} << 40;
-                         else
-                             total *= extents.back();
-                     }
-                     const bool isBytes = type == core().bytes;
-                     if (!frame.env.charge(total * (isBytes ? 1 : sizeof(Value))))
-                         return Value();
-                     if (isBytes)
-                         return Value::ofBytes(std::string(total, '\0'));
-                     if (extents.size() == 1)
-                         extents.clear();
-                     return makeValue<ArrayObject>(*type, std::vector<Value>(total, defaultOf(type->element())), std::move(extents));
-                 }),
-                 type, offset);
+    return value(
+        node([type, offset, sizes = std::move(sizes)](Frame& frame) {
+            std::vector<std::size_t> extents;
+            std::size_t total = 1;
+            for (const auto& one : sizes) {
+                const Value size = one->evaluate(frame);
+                if (frame.env.raised())
+                    return Value();
+                frame.env.offset = offset;
+                if (size.asInt() < 0)
+                    return frame.env.raise("OverflowException",
+                                           "Arithmetic operation resulted in an overflow.");
+                extents.push_back(static_cast<std::size_t>(size.asInt()));
+                if (total != 0 && extents.back() > (std::size_t{1} << 40) / total)
+                    total = std::size_t{1} << 40;
+                else
+                    total *= extents.back();
+            }
+            const bool isBytes = type == core().bytes;
+            if (!frame.env.charge(total * (isBytes ? 1 : sizeof(Value))))
+                return Value();
+            if (isBytes)
+                return Value::ofBytes(std::string(total, '\0'));
+            if (extents.size() == 1)
+                extents.clear();
+            return makeValue<ArrayObject>(
+                *type, std::vector<Value>(total, defaultOf(type->element())), std::move(extents));
+        }),
+        type, offset);
 }
 
 Bound Binder::bindArrayInitializer(Expr* expression, const Type* type)
@@ -203,7 +208,8 @@ Bound Binder::bindArrayInitializer(Expr* expression, const Type* type)
         return true;
     };
     if (!collect(expression, 0))
-        return error(offset, 1, "CS0847", "An array initializer of the expected length is required");
+        return error(offset, 1, "CS0847",
+                     "An array initializer of the expected length is required");
     std::vector<NodePtr> nodes;
     for (Expr* leaf : leaves) {
         Bound one = bindTyped(leaf, element);
@@ -259,17 +265,22 @@ Bound Binder::bindAnonymous(Expr* expression)
                 named = named->right;
             if (named->kind != ExprKind::Name && named->kind != ExprKind::Member)
                 return error(item.value->offset, 1, "CS0746",
-                             "Invalid anonymous type member declarator: give it a name, as in new { name = value }");
+                             "Invalid anonymous type member declarator: give it a name, as in new "
+                             "{ name = value }");
             name = named->name;
         }
         if (std::find(names.begin(), names.end(), name) != names.end())
-            return error(item.value->offset, 1, "CS0833", "An anonymous type cannot have multiple properties with the same name");
+            return error(item.value->offset, 1, "CS0833",
+                         "An anonymous type cannot have multiple properties with the same name");
         Bound bound = bindValue(item.value);
         if (bound.isError())
             return bound;
-        if (!bound.isValue() || bound.type->kind == TypeKind::Null || bound.type->kind == TypeKind::Void)
+        if (!bound.isValue() || bound.type->kind == TypeKind::Null
+            || bound.type->kind == TypeKind::Void)
             return error(item.value->offset, 1, "CS0828",
-                         "Cannot assign '" + std::string(bound.isNullLiteral() ? "<null>" : "this expression") + "' to anonymous type property '" + name + "'");
+                         "Cannot assign '"
+                             + std::string(bound.isNullLiteral() ? "<null>" : "this expression")
+                             + "' to anonymous type property '" + name + "'");
         names.push_back(std::move(name));
         types.push_back(bound.type);
         nodes.push_back(std::move(bound.node));

@@ -1,5 +1,4 @@
 #include "core/expression/binding/binder.h"
-
 #include "core/expression/json/token.h"
 #include "core/expression/runtime/objects.h"
 
@@ -50,13 +49,15 @@ Bound Binder::dynamicBinary(std::string_view op, Bound left, Bound right, std::u
                              return Value::ofBool((x.isNull() && y.isNull()) == (op == "=="));
                      }
                      return evaluateDynamic(frame.env, [&](Binder& binder) {
-                         return binder.bindBinaryOperation(op, binder.valueOf(x), binder.valueOf(y), offset);
+                         return binder.bindBinaryOperation(op, binder.valueOf(x), binder.valueOf(y),
+                                                           offset);
                      });
                  }),
                  op == "==" || op == "!=" ? core().boolean : core().dynamic, offset);
 }
 
-Bound Binder::invokeDynamic(Bound receiver, const std::string& name, std::vector<Argument>& arguments, std::uint32_t offset)
+Bound Binder::invokeDynamic(Bound receiver, const std::string& name,
+                            std::vector<Argument>& arguments, std::uint32_t offset)
 {
     std::vector<NodePtr> nodes;
     nodes.push_back(std::move(receiver.node));
@@ -64,35 +65,39 @@ Bound Binder::invokeDynamic(Bound receiver, const std::string& name, std::vector
     for (auto& argument : arguments) {
         if (!argument.bound.isValue())
             return error(offset, 1, "CS1977",
-                         "Cannot use a lambda expression as an argument to a dynamically dispatched operation without first casting it to a delegate type");
+                         "Cannot use a lambda expression as an argument to a dynamically "
+                         "dispatched operation without first casting it to a delegate type");
         types.push_back(argument.bound.type);
         nodes.push_back(std::move(argument.bound.node));
     }
-    return value(node([name, offset, types = std::move(types), nodes = std::move(nodes)](Frame& frame) {
-                     std::vector<Value> values;
-                     for (const auto& one : nodes) {
-                         values.push_back(one->evaluate(frame));
-                         if (frame.env.raised())
-                             return Value();
-                     }
-                     frame.env.offset = offset;
-                     if (values[0].isNull())
-                         return frame.env.raise("RuntimeBinderException", "Cannot perform runtime binding on a null reference");
-                     return evaluateDynamic(frame.env, [&](Binder& binder) {
-                         std::vector<Argument> late;
-                         for (std::size_t i = 1; i < values.size(); ++i) {
-                             auto& argument = late.emplace_back();
-                             argument.bound = binder.valueOf(values[i]);
-                             if (types[i - 1]->kind != TypeKind::Dynamic)
-                                 argument.bound.type = types[i - 1];
-                         }
-                         Bound self = binder.valueOf(values[0]);
-                         if (name.empty())
-                             return binder.invoke(std::move(self), std::move(late), offset);
-                         return binder.invoke(binder.bindMember(std::move(self), name, {}, offset), std::move(late), offset);
-                     });
-                 }),
-                 core().dynamic, offset);
+    return value(
+        node([name, offset, types = std::move(types), nodes = std::move(nodes)](Frame& frame) {
+            std::vector<Value> values;
+            for (const auto& one : nodes) {
+                values.push_back(one->evaluate(frame));
+                if (frame.env.raised())
+                    return Value();
+            }
+            frame.env.offset = offset;
+            if (values[0].isNull())
+                return frame.env.raise("RuntimeBinderException",
+                                       "Cannot perform runtime binding on a null reference");
+            return evaluateDynamic(frame.env, [&](Binder& binder) {
+                std::vector<Argument> late;
+                for (std::size_t i = 1; i < values.size(); ++i) {
+                    auto& argument = late.emplace_back();
+                    argument.bound = binder.valueOf(values[i]);
+                    if (types[i - 1]->kind != TypeKind::Dynamic)
+                        argument.bound.type = types[i - 1];
+                }
+                Bound self = binder.valueOf(values[0]);
+                if (name.empty())
+                    return binder.invoke(std::move(self), std::move(late), offset);
+                return binder.invoke(binder.bindMember(std::move(self), name, {}, offset),
+                                     std::move(late), offset);
+            });
+        }),
+        core().dynamic, offset);
 }
 
 Bound Binder::memberOf(const Value& self, const std::string& name, std::uint32_t offset)
@@ -109,14 +114,16 @@ Bound Binder::memberOf(const Value& self, const std::string& name, std::uint32_t
 Bound Binder::dynamicGet(Bound member)
 {
     const auto offset = member.offset;
-    return value(node([name = member.name, offset, inner = std::move(member.receiver->node)](Frame& frame) {
-                     const Value self = inner->evaluate(frame);
-                     if (frame.env.raised())
-                         return Value();
-                     frame.env.offset = offset;
-                     return evaluateDynamic(frame.env, [&](Binder& binder) { return binder.memberOf(self, name, offset); });
-                 }),
-                 core().dynamic, offset);
+    return value(
+        node([name = member.name, offset, inner = std::move(member.receiver->node)](Frame& frame) {
+            const Value self = inner->evaluate(frame);
+            if (frame.env.raised())
+                return Value();
+            frame.env.offset = offset;
+            return evaluateDynamic(
+                frame.env, [&](Binder& binder) { return binder.memberOf(self, name, offset); });
+        }),
+        core().dynamic, offset);
 }
 
 Bound Binder::lateCall(Bound callee, std::vector<Argument>& arguments, std::uint32_t offset)
@@ -130,45 +137,48 @@ Bound Binder::lateCall(Bound callee, std::vector<Argument>& arguments, std::uint
     for (auto& argument : arguments) {
         if (!argument.bound.isValue())
             return error(offset, 1, "CS1977",
-                         "Cannot use this argument in a dynamically dispatched operation without first casting it");
+                         "Cannot use this argument in a dynamically dispatched operation without "
+                         "first casting it");
         types.push_back(argument.bound.type);
         nodes.push_back(std::move(argument.bound.node));
     }
-    return value(node([=, name = callee.name, methods = callee.methods, type = callee.type,
-                       typeArguments = callee.typeArguments, nodes = std::move(nodes)](Frame& frame) {
-                     std::vector<Value> values;
-                     for (const auto& one : nodes) {
-                         values.push_back(one->evaluate(frame));
-                         if (frame.env.raised())
-                             return Value();
-                     }
-                     frame.env.offset = offset;
-                     return evaluateDynamic(frame.env, [&](Binder& binder) {
-                         Bound late;
-                         late.kind = Bound::Kind::Methods;
-                         late.name = name;
-                         late.methods = methods;
-                         late.type = type;
-                         late.typeArguments = typeArguments;
-                         std::size_t at = 0;
-                         if (hasReceiver) {
-                             late.receiver = std::make_unique<Bound>(binder.valueOf(values[at++]));
-                             late.receiver->type = receiverType;
-                         }
-                         std::vector<Argument> known;
-                         for (const Type* declared : types) {
-                             auto& argument = known.emplace_back();
-                             argument.bound = binder.valueOf(values[at++]);
-                             if (declared->kind != TypeKind::Dynamic)
-                                 argument.bound.type = declared;
-                         }
-                         return binder.invoke(std::move(late), std::move(known), offset);
-                     });
-                 }),
-                 core().dynamic, offset);
+    return value(
+        node([=, name = callee.name, methods = callee.methods, type = callee.type,
+              typeArguments = callee.typeArguments, nodes = std::move(nodes)](Frame& frame) {
+            std::vector<Value> values;
+            for (const auto& one : nodes) {
+                values.push_back(one->evaluate(frame));
+                if (frame.env.raised())
+                    return Value();
+            }
+            frame.env.offset = offset;
+            return evaluateDynamic(frame.env, [&](Binder& binder) {
+                Bound late;
+                late.kind = Bound::Kind::Methods;
+                late.name = name;
+                late.methods = methods;
+                late.type = type;
+                late.typeArguments = typeArguments;
+                std::size_t at = 0;
+                if (hasReceiver) {
+                    late.receiver = std::make_unique<Bound>(binder.valueOf(values[at++]));
+                    late.receiver->type = receiverType;
+                }
+                std::vector<Argument> known;
+                for (const Type* declared : types) {
+                    auto& argument = known.emplace_back();
+                    argument.bound = binder.valueOf(values[at++]);
+                    if (declared->kind != TypeKind::Dynamic)
+                        argument.bound.type = declared;
+                }
+                return binder.invoke(std::move(late), std::move(known), offset);
+            });
+        }),
+        core().dynamic, offset);
 }
 
-Bound Binder::assignDynamic(const Value& self, const std::string& name, const Value& content, std::uint32_t offset)
+Bound Binder::assignDynamic(const Value& self, const std::string& name, const Value& content,
+                            std::uint32_t offset)
 {
     Bound receiver = valueOf(self);
     if (self.isNull())
@@ -191,7 +201,8 @@ Bound Binder::assignDynamic(const Value& self, const std::string& name, const Va
     return value(sequence(std::move(target->prepare), std::move(store)), target->type, offset);
 }
 
-Bound Binder::assignDynamicIndex(const Value& self, const Value& key, const Value& content, std::uint32_t offset)
+Bound Binder::assignDynamicIndex(const Value& self, const Value& key, const Value& content,
+                                 std::uint32_t offset)
 {
     std::vector<Argument> arguments;
     auto& argument = arguments.emplace_back();

@@ -1,5 +1,4 @@
 #include "core/expression/binding/binder.h"
-
 #include "core/expression/runtime/objects.h"
 #include "core/expression/types/signature.h"
 
@@ -18,19 +17,21 @@ std::vector<const Type*> parametersOf(const Type* delegate)
 {
     std::vector<const Type*> types;
     for (const auto& parameter : invokeOf(delegate)->parameters)
-        types.push_back(substitute(parameter.type, delegate->definition->parameters, delegate->arguments));
+        types.push_back(
+            substitute(parameter.type, delegate->definition->parameters, delegate->arguments));
     return types;
 }
 
 const Type* resultOf(const Type* delegate)
 {
-    return substitute(invokeOf(delegate)->returnType, delegate->definition->parameters, delegate->arguments);
+    return substitute(invokeOf(delegate)->returnType, delegate->definition->parameters,
+                      delegate->arguments);
 }
 
 } // namespace
 
-void Binder::declareParameters(std::vector<ParameterSyntax>& syntax, const std::vector<const Type*>& types,
-                               FunctionCode& code)
+void Binder::declareParameters(std::vector<ParameterSyntax>& syntax,
+                               const std::vector<const Type*>& types, FunctionCode& code)
 {
     for (std::size_t i = 0; i < syntax.size(); ++i) {
         Local* local = syntax[i].local;
@@ -45,7 +46,8 @@ void Binder::declareParameters(std::vector<ParameterSyntax>& syntax, const std::
     }
 }
 
-std::shared_ptr<FunctionCode> Binder::bindFunction(Expr* lambda, const std::vector<const Type*>& parameters,
+std::shared_ptr<FunctionCode> Binder::bindFunction(Expr* lambda,
+                                                   const std::vector<const Type*>& parameters,
                                                    const Type* returnType, FunctionScope& scope)
 {
     auto code = std::make_shared<FunctionCode>();
@@ -62,7 +64,8 @@ std::shared_ptr<FunctionCode> Binder::bindFunction(Expr* lambda, const std::vect
         if (returnType == nullptr && bound.isValue())
             scope.returned.push_back(bound.type);
         else if (returnType == nullptr && bound.kind == Bound::Kind::Lambda)
-            bound = error(lambda->left->offset, 1, "CS1660", "A lambda expression here needs a delegate type");
+            bound = error(lambda->left->offset, 1, "CS1660",
+                          "A lambda expression here needs a delegate type");
         else if (returnType == nullptr && bound.kind == Bound::Kind::Throw)
             scope.returned.push_back(core().nullType);
         code->expression = std::move(bound.node);
@@ -80,7 +83,8 @@ std::shared_ptr<FunctionCode> Binder::bindFunction(Expr* lambda, const std::vect
 const Type* Binder::lambdaResult(Expr* lambda, const std::vector<const Type*>& parameters)
 {
     const auto key = std::make_pair(static_cast<const Expr*>(lambda), parameters);
-    if (const auto known = m_function->lambdaResults.find(key); known != m_function->lambdaResults.end())
+    if (const auto known = m_function->lambdaResults.find(key);
+        known != m_function->lambdaResults.end())
         return known->second;
     Diagnostics scratch;
     Diagnostics* reported = std::exchange(m_diagnostics, &scratch);
@@ -91,7 +95,8 @@ const Type* Binder::lambdaResult(Expr* lambda, const std::vector<const Type*>& p
     here->slots = std::max(here->slots, slots);
     m_diagnostics = reported;
     const Type* result = nullptr;
-    const bool failed = std::any_of(scratch.begin(), scratch.end(), [](const Diagnostic& one) { return !one.isWarning; });
+    const bool failed = std::any_of(scratch.begin(), scratch.end(),
+                                    [](const Diagnostic& one) { return !one.isWarning; });
     if (!failed) {
         result = core().voidType;
         for (const Type* returned : scope.returned) {
@@ -121,9 +126,11 @@ Conversion Binder::classifyLambda(Expr* lambda, const Type* to)
     if (lambda->parameters.size() != parameters.size())
         return none;
     for (std::size_t i = 0; i < parameters.size(); ++i) {
-        if (parameters[i]->isOpen() && parameters[i]->kind == TypeKind::Parameter && parameters[i]->display.empty())
+        if (parameters[i]->isOpen() && parameters[i]->kind == TypeKind::Parameter
+            && parameters[i]->display.empty())
             return none;
-        if (lambda->parameters[i].type != nullptr && resolveType(lambda->parameters[i].type) != parameters[i])
+        if (lambda->parameters[i].type != nullptr
+            && resolveType(lambda->parameters[i].type) != parameters[i])
             return none;
     }
     const Type* natural = lambdaResult(lambda, parameters);
@@ -138,15 +145,18 @@ Conversion Binder::classifyLambda(Expr* lambda, const Type* to)
         FunctionScope scope;
         static_cast<void>(bindFunction(lambda, parameters, wanted, scope));
         m_diagnostics = reported;
-        const bool failed = std::any_of(scratch.begin(), scratch.end(), [](const Diagnostic& one) { return !one.isWarning; });
+        const bool failed = std::any_of(scratch.begin(), scratch.end(),
+                                        [](const Diagnostic& one) { return !one.isWarning; });
         return failed ? none : lambdaConversion;
     }
     if (wanted->kind == TypeKind::Void) {
-        const bool isStatement = lambda->body != nullptr
-            || lambda->left->kind == ExprKind::Call || lambda->left->kind == ExprKind::Assign
-            || lambda->left->kind == ExprKind::Postfix || lambda->left->kind == ExprKind::New
-            || lambda->left->kind == ExprKind::ConditionalAccess || lambda->left->kind == ExprKind::Throw
-            || (lambda->left->kind == ExprKind::Unary && (lambda->left->op == "++" || lambda->left->op == "--"));
+        const bool isStatement = lambda->body != nullptr || lambda->left->kind == ExprKind::Call
+            || lambda->left->kind == ExprKind::Assign || lambda->left->kind == ExprKind::Postfix
+            || lambda->left->kind == ExprKind::New
+            || lambda->left->kind == ExprKind::ConditionalAccess
+            || lambda->left->kind == ExprKind::Throw
+            || (lambda->left->kind == ExprKind::Unary
+                && (lambda->left->op == "++" || lambda->left->op == "--"));
         const bool returnsValue = lambda->body != nullptr && natural->kind != TypeKind::Void;
         return isStatement && !returnsValue ? lambdaConversion : none;
     }
@@ -155,7 +165,10 @@ Conversion Binder::classifyLambda(Expr* lambda, const Type* to)
     if (lambda->body != nullptr && lambda->flag)
         return none; // some path ends without a value
     if (natural->kind == TypeKind::Null)
-        return wanted->acceptsNull() || lambda->left == nullptr || lambda->left->kind == ExprKind::Throw ? lambdaConversion : none;
+        return wanted->acceptsNull() || lambda->left == nullptr
+                || lambda->left->kind == ExprKind::Throw
+            ? lambdaConversion
+            : none;
     if (classifyTypes(natural, wanted, false))
         return lambdaConversion;
     if (!natural->isIntegral())
@@ -169,7 +182,8 @@ Conversion Binder::classifyLambda(Expr* lambda, const Type* to)
     return scratch.empty() ? lambdaConversion : none;
 }
 
-NodePtr Binder::closureNode(const Type* type, std::shared_ptr<FunctionCode> code, const FunctionScope& scope)
+NodePtr Binder::closureNode(const Type* type, std::shared_ptr<FunctionCode> code,
+                            const FunctionScope& scope)
 {
     std::vector<std::uint32_t> cells;
     for (const auto& capture : scope.captures)
@@ -193,7 +207,8 @@ Bound Binder::bindLambda(Expr* lambda, const Type* delegate)
     return value(closureNode(delegate, std::move(code), scope), delegate, lambda->offset);
 }
 
-const Method* Binder::methodFor(const Bound& group, const std::vector<const Type*>& parameters, Candidate& candidate)
+const Method* Binder::methodFor(const Bound& group, const std::vector<const Type*>& parameters,
+                                Candidate& candidate)
 {
     std::vector<Argument> arguments;
     for (const Type* type : parameters) {
@@ -203,7 +218,8 @@ const Method* Binder::methodFor(const Bound& group, const std::vector<const Type
     }
     const Type* receiverType = group.receiver != nullptr ? group.receiver->type : group.type;
     bool isAmbiguous = false;
-    auto chosen = choose(group.methods, receiverType, group.typeArguments, arguments, false, isAmbiguous);
+    auto chosen
+        = choose(group.methods, receiverType, group.typeArguments, arguments, false, isAmbiguous);
     if (!chosen || chosen->isExpanded || chosen->usesDefaults)
         return nullptr;
     candidate = std::move(*chosen);
@@ -223,36 +239,40 @@ Bound Binder::bindMethodGroup(Bound group, const Type* delegate)
     site.receiver = group.receiver != nullptr ? group.receiver->type : group.type;
     site.typeArguments = candidate.typeArguments;
     const bool hasReceiver = group.receiver != nullptr && !method->isStatic;
-    NodePtr receiver = hasReceiver ? std::move(group.receiver->node) : node([](Frame&) { return Value(); });
+    NodePtr receiver
+        = hasReceiver ? std::move(group.receiver->node) : node([](Frame&) { return Value(); });
     // Parameters that differ from the delegate's are converted by a small function of its own.
     std::vector<Tag> targets;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         const Type* to = candidate.parameterTypes[i];
-        targets.push_back(to != wanted[i] && to->isNumeric() && wanted[i]->isNumeric() ? to->tag : Tag::Null);
+        targets.push_back(to != wanted[i] && to->isNumeric() && wanted[i]->isNumeric() ? to->tag
+                                                                                       : Tag::Null);
     }
-    return value(node([=, function = method->function, receiver = std::move(receiver)](Frame& frame) {
-                     Value self = receiver->evaluate(frame);
-                     if (frame.env.raised())
-                         return Value();
-                     if (hasReceiver && self.isNull())
-                         return frame.env.nullReference();
-                     const auto call = [=](Env& env, Value* arguments, std::size_t count) {
-                         std::vector<Value> values;
-                         if (hasReceiver)
-                             values.push_back(self);
-                         for (std::size_t i = 0; i < count; ++i) {
-                             values.push_back(targets[i] == Tag::Null ? arguments[i]
-                                                                      : convertNumber(env, arguments[i], targets[i], false));
-                         }
-                         if (!env.step())
-                             return Value();
-                         if (function == nullptr)
-                             return env.invoke(values[0], values.data() + 1, values.size() - 1);
-                         return function(env, Args(values.data(), values.size(), site));
-                     };
-                     return Value::ofObject(new NativeFunction<decltype(call)>(*delegate, call));
-                 }),
-                 delegate, offset);
+    return value(
+        node([=, function = method->function, receiver = std::move(receiver)](Frame& frame) {
+            Value self = receiver->evaluate(frame);
+            if (frame.env.raised())
+                return Value();
+            if (hasReceiver && self.isNull())
+                return frame.env.nullReference();
+            const auto call = [=](Env& env, Value* arguments, std::size_t count) {
+                std::vector<Value> values;
+                if (hasReceiver)
+                    values.push_back(self);
+                for (std::size_t i = 0; i < count; ++i) {
+                    values.push_back(targets[i] == Tag::Null
+                                         ? arguments[i]
+                                         : convertNumber(env, arguments[i], targets[i], false));
+                }
+                if (!env.step())
+                    return Value();
+                if (function == nullptr)
+                    return env.invoke(values[0], values.data() + 1, values.size() - 1);
+                return function(env, Args(values.data(), values.size(), site));
+            };
+            return Value::ofObject(new NativeFunction<decltype(call)>(*delegate, call));
+        }),
+        delegate, offset);
 }
 
 void Binder::bindLocalFunction(Stmt* function, std::vector<ActionPtr>& actions)
@@ -277,8 +297,10 @@ void Binder::bindLocalFunction(Stmt* function, std::vector<ActionPtr>& actions)
     } else {
         Bound bound = bindValue(function->expression);
         if (!bound.isError() && method.returnType->kind != TypeKind::Void)
-            bound = convertTo(std::move(bound), method.returnType, false, function->expression->offset);
-        code->expression = bound.node != nullptr ? std::move(bound.node) : node([](Frame&) { return Value(); });
+            bound = convertTo(std::move(bound), method.returnType, false,
+                              function->expression->offset);
+        code->expression
+            = bound.node != nullptr ? std::move(bound.node) : node([](Frame&) { return Value(); });
     }
     m_function = scope.outer;
     code->slots = scope.slots;

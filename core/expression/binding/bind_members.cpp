@@ -1,5 +1,4 @@
 #include "core/expression/binding/binder.h"
-
 #include "core/expression/runtime/objects.h"
 #include "core/expression/runtime/text.h"
 
@@ -40,7 +39,8 @@ Bound Binder::bindExpr(Expr* expression)
     switch (expression->kind) {
     case ExprKind::Literal: {
         const auto* type = expression->value.type();
-        return constant(expression->value, type == nullptr ? core().nullType : type, expression->offset);
+        return constant(expression->value, type == nullptr ? core().nullType : type,
+                        expression->offset);
     }
     case ExprKind::Interpolated:
         return bindInterpolated(expression);
@@ -67,7 +67,7 @@ Bound Binder::bindExpr(Expr* expression)
     }
     case ExprKind::Unary:
         return expression->op == "++" || expression->op == "--" ? bindIncrement(expression, false)
-                                                                 : bindUnary(expression);
+                                                                : bindUnary(expression);
     case ExprKind::Postfix:
         return bindIncrement(expression, true);
     case ExprKind::Binary:
@@ -90,7 +90,8 @@ Bound Binder::bindExpr(Expr* expression)
         return bindAnonymous(expression);
     case ExprKind::ArrayInitializer:
     case ExprKind::ObjectInitializer:
-        return error(expression->offset, 1, "CS0623", "An initializer may only be used in a declaration or with 'new'");
+        return error(expression->offset, 1, "CS0623",
+                     "An initializer may only be used in a declaration or with 'new'");
     case ExprKind::Lambda: {
         Bound bound;
         bound.kind = Bound::Kind::Lambda;
@@ -132,17 +133,20 @@ Bound Binder::bindExpr(Expr* expression)
         Bound bound;
         bound.kind = Bound::Kind::Throw;
         bound.offset = expression->offset;
-        bound.node = node([inner = std::move(thrown.node), offset = expression->offset](Frame& frame) {
-            Value exception = inner->evaluate(frame);
-            if (frame.env.raised())
-                return Value();
-            frame.env.offset = offset;
-            return exception.isNull() ? frame.env.nullReference() : frame.env.raise(std::move(exception));
-        });
+        bound.node
+            = node([inner = std::move(thrown.node), offset = expression->offset](Frame& frame) {
+                  Value exception = inner->evaluate(frame);
+                  if (frame.env.raised())
+                      return Value();
+                  frame.env.offset = offset;
+                  return exception.isNull() ? frame.env.nullReference()
+                                            : frame.env.raise(std::move(exception));
+              });
         return bound;
     }
     case ExprKind::Declaration:
-        return error(expression->offset, 1, "CS8185", "A declaration is not allowed in this context");
+        return error(expression->offset, 1, "CS8185",
+                     "A declaration is not allowed in this context");
     }
     return Bound();
 }
@@ -164,7 +168,8 @@ Bound Binder::bindTyped(Expr* expression, const Type* type)
 NodePtr Binder::bindCondition(Expr* expression)
 {
     Bound bound = bindTyped(expression, core().boolean);
-    return bound.isError() ? node([](Frame&) { return Value::ofBool(false); }) : std::move(bound.node);
+    return bound.isError() ? node([](Frame&) { return Value::ofBool(false); })
+                           : std::move(bound.node);
 }
 
 Bound Binder::bindName(Expr* expression)
@@ -173,7 +178,8 @@ Bound Binder::bindName(Expr* expression)
     if (Local* local = expression->local; local != nullptr) {
         if (local->localFunction != nullptr) {
             if (local->type == nullptr)
-                return error(offset, 1, "CS0841", "Cannot use local function '" + local->name + "' here");
+                return error(offset, 1, "CS0841",
+                             "Cannot use local function '" + local->name + "' here");
             return value(loadLocal(local), local->type, offset);
         }
         if (local->type == nullptr)
@@ -187,7 +193,8 @@ Bound Binder::bindName(Expr* expression)
     if (expression->name == "context" && expression->typeArguments.empty()) {
         m_isPure = false;
         const auto* definition = library.find(kContextType);
-        Bound bound = value(node([](Frame&) { return Value::ofBool(true); }), definition->self, offset);
+        Bound bound
+            = value(node([](Frame&) { return Value::ofBool(true); }), definition->self, offset);
         bound.isContextPath = true;
         bound.name = "context";
         return bound;
@@ -278,15 +285,16 @@ Bound Binder::bindMember(Bound receiver, const std::string& name,
             return bound;
         }
         return error(offset, length, "CS0234",
-                     "The type or namespace name '" + name + "' does not exist in the namespace '" + receiver.name
-                         + "', or is not allowed in policy expressions");
+                     "The type or namespace name '" + name + "' does not exist in the namespace '"
+                         + receiver.name + "', or is not allowed in policy expressions");
     }
     case Bound::Kind::Type:
         return staticMember(receiver.type, name, typeArguments, offset);
     case Bound::Kind::Value:
         break;
     default:
-        return error(offset, length, "CS0119", "'" + receiver.name + "' is not valid in this context");
+        return error(offset, length, "CS0119",
+                     "'" + receiver.name + "' is not valid in this context");
     }
     const Type* type = receiver.type;
     if (type->kind == TypeKind::Dynamic) {
@@ -299,24 +307,28 @@ Bound Binder::bindMember(Bound receiver, const std::string& name,
         return bound;
     }
     if (type->kind == TypeKind::Null)
-        return error(offset, length, "CS0023", "Operator '.' cannot be applied to operand of type '<null>'");
+        return error(offset, length, "CS0023",
+                     "Operator '.' cannot be applied to operand of type '<null>'");
     if (type->kind == TypeKind::Void)
-        return error(offset, length, "CS0023", "Operator '.' cannot be applied to operand of type 'void'");
+        return error(offset, length, "CS0023",
+                     "Operator '.' cannot be applied to operand of type 'void'");
     if (type->kind == TypeKind::Anonymous || type->kind == TypeKind::ValueTuple) {
         if (const auto index = tupleField(type, name)) {
-            return value(node([index = *index, offset, inner = std::move(receiver.node)](Frame& frame) {
-                             Value record = inner->evaluate(frame);
-                             if (frame.env.raised())
-                                 return Value();
-                             frame.env.offset = offset;
-                             return record.isNull() ? frame.env.nullReference()
-                                                    : record.get<RecordObject>().fields[index];
-                         }),
-                         type->arguments[*index], offset);
+            return value(
+                node([index = *index, offset, inner = std::move(receiver.node)](Frame& frame) {
+                    Value record = inner->evaluate(frame);
+                    if (frame.env.raised())
+                        return Value();
+                    frame.env.offset = offset;
+                    return record.isNull() ? frame.env.nullReference()
+                                           : record.get<RecordObject>().fields[index];
+                }),
+                type->arguments[*index], offset);
         }
     }
     const Type* declaring = nullptr;
-    if (const Property* property = findProperty(type, name, declaring); property != nullptr && !property->isStatic)
+    if (const Property* property = findProperty(type, name, declaring);
+        property != nullptr && !property->isStatic)
         return propertyValue(*property, std::move(receiver), declaring, offset);
     Bound bound;
     bound.kind = Bound::Kind::Methods;
@@ -347,8 +359,8 @@ Bound Binder::staticMember(const Type* type, const std::string& name,
     if (const Property* property = findProperty(type, name, declaring)) {
         if (!property->isStatic)
             return error(offset, static_cast<std::uint32_t>(name.size()), "CS0120",
-                         "An object reference is required for the non-static member '" + type->display + "." + name
-                             + "'");
+                         "An object reference is required for the non-static member '"
+                             + type->display + "." + name + "'");
         return propertyValue(*property, Bound(), declaring, offset);
     }
     Bound bound;
@@ -367,11 +379,13 @@ Bound Binder::staticMember(const Type* type, const std::string& name,
         return bound;
     if (anyInstance)
         return error(offset, static_cast<std::uint32_t>(name.size()), "CS0120",
-                     "An object reference is required for the non-static method '" + type->display + "." + name + "'");
+                     "An object reference is required for the non-static method '" + type->display
+                         + "." + name + "'");
     return missingMember(type, name, true, offset);
 }
 
-const Property* Binder::findProperty(const Type* type, std::string_view name, const Type*& declaring) const
+const Property* Binder::findProperty(const Type* type, std::string_view name,
+                                     const Type*& declaring) const
 {
     const auto look = [&](const Type* candidate) -> const Property* {
         if (candidate->definition == nullptr)
@@ -415,7 +429,8 @@ std::vector<const Method*> Binder::findMethods(const Type* type, std::string_vie
     return methods;
 }
 
-Bound Binder::missingMember(const Type* type, const std::string& name, bool isStatic, std::uint32_t offset)
+Bound Binder::missingMember(const Type* type, const std::string& name, bool isStatic,
+                            std::uint32_t offset)
 {
     std::vector<std::string_view> names;
     const auto add = [&](const Type* candidate) {
@@ -426,7 +441,8 @@ Bound Binder::missingMember(const Type* type, const std::string& name, bool isSt
                 names.push_back(known);
         }
         for (const auto& [known, methods] : candidate->definition->methods) {
-            if (methods.front()->isStatic == isStatic && !known.starts_with("op_") && known.find('_') == std::string_view::npos)
+            if (methods.front()->isStatic == isStatic && !known.starts_with("op_")
+                && known.find('_') == std::string_view::npos)
                 names.push_back(known);
         }
         for (const auto& known : candidate->definition->values)
@@ -462,7 +478,8 @@ void Binder::noteMember(const Bound& receiver, const Type* declaring, std::strin
         m_traits.readsResponse = true;
 }
 
-Bound Binder::propertyValue(const Property& property, Bound receiver, const Type* declaring, std::uint32_t offset)
+Bound Binder::propertyValue(const Property& property, Bound receiver, const Type* declaring,
+                            std::uint32_t offset)
 {
     const Type* type = declaring->definition->parameters.empty()
         ? property.type
@@ -484,16 +501,17 @@ Bound Binder::propertyValue(const Property& property, Bound receiver, const Type
     const bool isContextPath = receiver.isContextPath;
     const bool acceptsNull = receiver.type->isNullable();
     auto path = isContextPath ? receiver.name + "." + property.name : std::string();
-    Bound bound = value(node([getter, site, offset, acceptsNull, inner = std::move(receiver.node)](Frame& frame) {
-                            Value self = inner->evaluate(frame);
-                            if (frame.env.raised())
-                                return Value();
-                            frame.env.offset = offset;
-                            if (self.isNull() && !acceptsNull)
-                                return frame.env.nullReference();
-                            return getter(frame.env, Args(&self, 1, site));
-                        }),
-                        type, offset);
+    Bound bound = value(
+        node([getter, site, offset, acceptsNull, inner = std::move(receiver.node)](Frame& frame) {
+            Value self = inner->evaluate(frame);
+            if (frame.env.raised())
+                return Value();
+            frame.env.offset = offset;
+            if (self.isNull() && !acceptsNull)
+                return frame.env.nullReference();
+            return getter(frame.env, Args(&self, 1, site));
+        }),
+        type, offset);
     bound.isContextPath = isContextPath;
     bound.name = std::move(path);
     return bound;
@@ -524,7 +542,8 @@ Bound Binder::bindIndexOf(Bound receiver, std::vector<Bound> indexes, std::uint3
             return Bound();
     }
     if (receiver.kind != Bound::Kind::Value)
-        return error(offset, 1, "CS0021", "Cannot apply indexing with [] to '" + receiver.name + "'");
+        return error(offset, 1, "CS0021",
+                     "Cannot apply indexing with [] to '" + receiver.name + "'");
     if (receiver.name == "context.Variables" && arguments.size() == 1 && arguments[0].bound.constant
         && arguments[0].bound.constant->isString())
         m_traits.variablesRead.push_back(arguments[0].bound.constant->toText());
@@ -560,7 +579,8 @@ std::optional<Target> Binder::bindTarget(Expr* expression)
         return indexTarget(std::move(receiver), std::move(arguments), expression->offset);
     }
     case ExprKind::Declaration:
-        if (expression->local != nullptr && expression->type != nullptr && !expression->type->isVar()) {
+        if (expression->local != nullptr && expression->type != nullptr
+            && !expression->type->isVar()) {
             const Type* type = resolveType(expression->type);
             if (type == nullptr)
                 return std::nullopt;
@@ -573,7 +593,8 @@ std::optional<Target> Binder::bindTarget(Expr* expression)
     }
     Bound bound = bindExpr(expression);
     if (!bound.isError())
-        error(expression->offset, 1, "CS0131", "The left-hand side of an assignment must be a variable, property or indexer");
+        error(expression->offset, 1, "CS0131",
+              "The left-hand side of an assignment must be a variable, property or indexer");
     return std::nullopt;
 }
 
@@ -581,11 +602,15 @@ std::optional<Target> Binder::localTarget(Local* local, std::uint32_t offset, bo
 {
     if (local->type == nullptr)
         return std::nullopt;
-    if (!isInitialization && (local->isConst || local->isReadOnly || local->localFunction != nullptr)) {
-        error(offset, static_cast<std::uint32_t>(local->name.size()), local->isConst ? "CS0131" : "CS1656",
+    if (!isInitialization
+        && (local->isConst || local->isReadOnly || local->localFunction != nullptr)) {
+        error(offset, static_cast<std::uint32_t>(local->name.size()),
+              local->isConst ? "CS0131" : "CS1656",
               "Cannot assign to '" + local->name + "' because it is a "
-                  + (local->isConst ? "constant"
-                                    : (local->localFunction != nullptr ? "local function" : "foreach or using variable")));
+                  + (local->isConst
+                         ? "constant"
+                         : (local->localFunction != nullptr ? "local function"
+                                                            : "foreach or using variable")));
         return std::nullopt;
     }
     Target target;
@@ -606,11 +631,13 @@ std::optional<Target> Binder::localTarget(Local* local, std::uint32_t offset, bo
     return target;
 }
 
-std::optional<Target> Binder::memberTarget(Bound receiver, const std::string& name, std::uint32_t offset)
+std::optional<Target> Binder::memberTarget(Bound receiver, const std::string& name,
+                                           std::uint32_t offset)
 {
     const auto readOnly = [&](const std::string& owner) {
         error(offset, static_cast<std::uint32_t>(name.size()), "CS0200",
-              "Property or indexer '" + owner + "." + name + "' cannot be assigned to -- it is read only");
+              "Property or indexer '" + owner + "." + name
+                  + "' cannot be assigned to -- it is read only");
         return std::nullopt;
     };
     if (receiver.kind == Bound::Kind::Type) {
@@ -621,7 +648,8 @@ std::optional<Target> Binder::memberTarget(Bound receiver, const std::string& na
     }
     if (receiver.kind != Bound::Kind::Value) {
         if (!receiver.isError())
-            error(offset, 1, "CS0131", "The left-hand side of an assignment must be a variable, property or indexer");
+            error(offset, 1, "CS0131",
+                  "The left-hand side of an assignment must be a variable, property or indexer");
         return std::nullopt;
     }
     Target target;
@@ -633,9 +661,8 @@ std::optional<Target> Binder::memberTarget(Bound receiver, const std::string& na
         target.load = [slot, name, offset] {
             return node([slot, name, offset](Frame& frame) {
                 const Value self = frame.slots[slot];
-                return evaluateDynamic(frame.env, [&](Binder& binder) {
-                    return binder.memberOf(self, name, offset);
-                });
+                return evaluateDynamic(
+                    frame.env, [&](Binder& binder) { return binder.memberOf(self, name, offset); });
             });
         };
         target.store = [slot, name, offset](NodePtr stored) {
@@ -661,7 +688,9 @@ std::optional<Target> Binder::memberTarget(Bound receiver, const std::string& na
         target.type = type->arguments[*index];
         target.prepare.push_back(storeSlot(slot, std::move(receiver.node)));
         target.load = [slot, index = *index] {
-            return node([slot, index](Frame& frame) { return frame.slots[slot].get<RecordObject>().fields[index]; });
+            return node([slot, index](Frame& frame) {
+                return frame.slots[slot].get<RecordObject>().fields[index];
+            });
         };
         target.store = [slot, index = *index](NodePtr stored) {
             return node([slot, index, stored = std::move(stored)](Frame& frame) {
@@ -683,7 +712,8 @@ std::optional<Target> Binder::memberTarget(Bound receiver, const std::string& na
     }
     if (property->setter == nullptr)
         return readOnly(type->display);
-    target.type = substitute(property->type, declaring->definition->parameters, declaring->arguments);
+    target.type
+        = substitute(property->type, declaring->definition->parameters, declaring->arguments);
     CallSite site;
     site.result = target.type;
     site.receiver = type;
@@ -692,7 +722,8 @@ std::optional<Target> Binder::memberTarget(Bound receiver, const std::string& na
         return node([slot, getter, site, offset](Frame& frame) {
             Value self = frame.slots[slot];
             frame.env.offset = offset;
-            return self.isNull() ? frame.env.nullReference() : getter(frame.env, Args(&self, 1, site));
+            return self.isNull() ? frame.env.nullReference()
+                                 : getter(frame.env, Args(&self, 1, site));
         });
     };
     target.store = [slot, setter = property->setter, site, offset](NodePtr stored) {
@@ -711,7 +742,8 @@ std::optional<Target> Binder::memberTarget(Bound receiver, const std::string& na
     return target;
 }
 
-std::optional<Target> Binder::indexTarget(Bound receiver, std::vector<Argument> arguments, std::uint32_t offset)
+std::optional<Target> Binder::indexTarget(Bound receiver, std::vector<Argument> arguments,
+                                          std::uint32_t offset)
 {
     const Type* type = receiver.type;
     Target target;
@@ -748,14 +780,17 @@ std::optional<Target> Binder::indexTarget(Bound receiver, std::vector<Argument> 
     }
     if (type->isArray()) {
         if (static_cast<int>(arguments.size()) != type->rank) {
-            error(offset, 1, "CS0022", "Wrong number of indices inside []; expected " + std::to_string(type->rank));
+            error(offset, 1, "CS0022",
+                  "Wrong number of indices inside []; expected " + std::to_string(type->rank));
             return std::nullopt;
         }
         std::vector<std::uint32_t> indexes;
         target.prepare.push_back(storeSlot(slot, std::move(receiver.node)));
         for (auto& argument : arguments) {
-            const Type* indexType = argument.bound.isValue() && argument.bound.type->withoutNullable()->isIntegral()
-                    && classifyTypes(argument.bound.type, core().int32, false).kind == ConversionKind::None
+            const Type* indexType = argument.bound.isValue()
+                    && argument.bound.type->withoutNullable()->isIntegral()
+                    && classifyTypes(argument.bound.type, core().int32, false).kind
+                        == ConversionKind::None
                 ? core().int64
                 : core().int32;
             Bound index = convertTo(std::move(argument.bound), indexType, false, offset);
@@ -789,7 +824,8 @@ std::optional<Target> Binder::indexTarget(Bound receiver, std::vector<Argument> 
                 }
             }
             if (!isInside) {
-                frame.env.raise("IndexOutOfRangeException", "Index was outside the bounds of the array.");
+                frame.env.raise("IndexOutOfRangeException",
+                                "Index was outside the bounds of the array.");
                 return -1;
             }
             return at;
@@ -801,7 +837,9 @@ std::optional<Target> Binder::indexTarget(Bound receiver, std::vector<Argument> 
                     return Value();
                 const Value& array = frame.slots[slot];
                 if (const auto* bytes = array.as<BytesObject>())
-                    return Value::ofInteger(Tag::Byte, static_cast<std::uint8_t>(bytes->bytes[static_cast<std::size_t>(at)]));
+                    return Value::ofInteger(
+                        Tag::Byte,
+                        static_cast<std::uint8_t>(bytes->bytes[static_cast<std::size_t>(at)]));
                 return array.get<ArrayObject>().items[static_cast<std::size_t>(at)];
             });
         };
@@ -815,7 +853,8 @@ std::optional<Target> Binder::indexTarget(Bound receiver, std::vector<Argument> 
                     return Value();
                 const Value& array = frame.slots[slot];
                 if (auto* bytes = array.as<BytesObject>())
-                    bytes->bytes[static_cast<std::size_t>(at)] = static_cast<char>(content.asLong());
+                    bytes->bytes[static_cast<std::size_t>(at)]
+                        = static_cast<char>(content.asLong());
                 else
                     array.get<ArrayObject>().items[static_cast<std::size_t>(at)] = content;
                 return content;
@@ -840,7 +879,8 @@ std::optional<Target> Binder::indexTarget(Bound receiver, std::vector<Argument> 
     std::vector<std::uint32_t> slots;
     std::vector<const Type*> types;
     for (std::size_t i = 0; i < arguments.size(); ++i) {
-        Bound converted = convertTo(std::move(arguments[i].bound), candidate->parameterTypes[i], false, offset);
+        Bound converted
+            = convertTo(std::move(arguments[i].bound), candidate->parameterTypes[i], false, offset);
         if (converted.isError())
             return std::nullopt;
         slots.push_back(newSlot());
@@ -875,10 +915,12 @@ std::optional<Target> Binder::indexTarget(Bound receiver, std::vector<Argument> 
     target.store = [this, slot, slots, site, offset, setter, display](NodePtr stored) {
         if (setter == nullptr) {
             error(offset, 1, "CS0200",
-                  "Property or indexer '" + display + ".this[]' cannot be assigned to -- it is read only");
+                  "Property or indexer '" + display
+                      + ".this[]' cannot be assigned to -- it is read only");
             return stored;
         }
-        return node([slot, slots, site, offset, function = setter->function, stored = std::move(stored)](Frame& frame) {
+        return node([slot, slots, site, offset, function = setter->function,
+                     stored = std::move(stored)](Frame& frame) {
             Value content = stored->evaluate(frame);
             if (frame.env.raised())
                 return Value();
@@ -902,10 +944,12 @@ Bound Binder::bindConditionalAccess(Expr* expression)
     Bound receiver = bindValue(expression->left);
     if (receiver.isError())
         return receiver;
-    if (receiver.kind != Bound::Kind::Value || !(receiver.type->acceptsNull() || receiver.type->kind == TypeKind::Parameter))
+    if (receiver.kind != Bound::Kind::Value
+        || !(receiver.type->acceptsNull() || receiver.type->kind == TypeKind::Parameter))
         return error(expression->offset, 1, "CS0023",
                      "Operator '?' cannot be applied to operand of type '"
-                         + (receiver.type == nullptr ? receiver.name : receiver.type->display) + "'");
+                         + (receiver.type == nullptr ? receiver.name : receiver.type->display)
+                         + "'");
     const auto slot = newSlot();
     m_conditionalReceivers.emplace_back(slot, receiver.type->withoutNullable());
     const bool wasContext = receiver.isContextPath;
@@ -917,16 +961,19 @@ Bound Binder::bindConditionalAccess(Expr* expression)
     if (access.isError())
         return access;
     if (access.kind != Bound::Kind::Value)
-        return error(expression->offset, 1, "CS0023", "Operator '?' cannot be applied to a method group");
-    const Type* type = access.type->acceptsNull() || access.type->kind == TypeKind::Void ? access.type
-                                                                                       : nullableOf(access.type);
-    return value(node([slot, inner = std::move(receiver.node), then = std::move(access.node)](Frame& frame) {
-                     frame.slots[slot] = inner->evaluate(frame);
-                     if (frame.env.raised() || frame.slots[slot].isNull())
-                         return Value();
-                     return then->evaluate(frame);
-                 }),
-                 type, expression->offset);
+        return error(expression->offset, 1, "CS0023",
+                     "Operator '?' cannot be applied to a method group");
+    const Type* type = access.type->acceptsNull() || access.type->kind == TypeKind::Void
+        ? access.type
+        : nullableOf(access.type);
+    return value(
+        node([slot, inner = std::move(receiver.node), then = std::move(access.node)](Frame& frame) {
+            frame.slots[slot] = inner->evaluate(frame);
+            if (frame.env.raised() || frame.slots[slot].isNull())
+                return Value();
+            return then->evaluate(frame);
+        }),
+        type, expression->offset);
 }
 
 Bound Binder::bindNameOf(Expr* expression)
@@ -969,7 +1016,8 @@ Bound Binder::bindTypeOf(Expr* expression)
     if (type == nullptr)
         return Bound();
     if (expression->kind == ExprKind::TypeOf)
-        return value(node([type](Frame&) { return makeValue<TypeObject>(*type); }), core().typeType, expression->offset);
+        return value(node([type](Frame&) { return makeValue<TypeObject>(*type); }), core().typeType,
+                     expression->offset);
     int size = 0;
     switch (type->tag) {
     case Tag::Boolean:

@@ -1,5 +1,4 @@
 #include "core/expression/binding/binder.h"
-
 #include "core/expression/runtime/format.h"
 #include "core/expression/runtime/objects.h"
 #include "core/expression/runtime/text.h"
@@ -15,10 +14,7 @@ bool isComparison(std::string_view op)
     return op == "==" || op == "!=" || op == "<" || op == ">" || op == "<=" || op == ">=";
 }
 
-bool isShift(std::string_view op)
-{
-    return op == "<<" || op == ">>";
-}
+bool isShift(std::string_view op) { return op == "<<" || op == ">>"; }
 
 /// The type both operands of a numeric operator become; null when they do not mix.
 const Type* promoted(const Type* left, const Type* right)
@@ -56,15 +52,17 @@ Value concatenate(Env& env, std::string left, std::string_view right)
 
 } // namespace
 
-Bound Binder::operatorError(std::string_view op, const Bound& left, const Bound& right, std::uint32_t offset)
+Bound Binder::operatorError(std::string_view op, const Bound& left, const Bound& right,
+                            std::uint32_t offset)
 {
     const auto name = [](const Bound& bound) {
         return bound.isValue() ? bound.type->display
-                               : (bound.kind == Bound::Kind::Lambda ? "lambda expression" : std::string("method group"));
+                               : (bound.kind == Bound::Kind::Lambda ? "lambda expression"
+                                                                    : std::string("method group"));
     };
     return error(offset, 1, "CS0019",
-                 "Operator '" + std::string(op) + "' cannot be applied to operands of type '" + name(left)
-                     + "' and '" + name(right) + "'");
+                 "Operator '" + std::string(op) + "' cannot be applied to operands of type '"
+                     + name(left) + "' and '" + name(right) + "'");
 }
 
 Bound Binder::bindBinary(Expr* expression)
@@ -84,12 +82,14 @@ Bound Binder::bindBinary(Expr* expression)
         if (left.isError() || right.isError())
             left = Bound();
         else
-            left = bindBinaryOperation((*one)->op, std::move(left), std::move(right), (*one)->offset);
+            left = bindBinaryOperation((*one)->op, std::move(left), std::move(right),
+                                       (*one)->offset);
     }
     return left;
 }
 
-Bound Binder::bindBinaryOperation(std::string_view op, Bound left, Bound right, std::uint32_t offset)
+Bound Binder::bindBinaryOperation(std::string_view op, Bound left, Bound right,
+                                  std::uint32_t offset)
 {
     if (left.kind == Bound::Kind::Default && right.isValue())
         left = convertTo(std::move(left), right.type, false, offset);
@@ -115,7 +115,8 @@ Bound Binder::bindBinaryOperation(std::string_view op, Bound left, Bound right, 
     }
     const bool isNumeric = leftType->isNumeric() && rightType->isNumeric();
     const bool isLogical = leftType == types.boolean && rightType == types.boolean;
-    const bool withNull = (left.isNullLiteral() && (rightType->isNumeric() || rightType == types.boolean))
+    const bool withNull
+        = (left.isNullLiteral() && (rightType->isNumeric() || rightType == types.boolean))
         || (right.isNullLiteral() && (leftType->isNumeric() || leftType == types.boolean));
     if (isNumeric || isLogical || withNull)
         return numericOperation(op, std::move(left), std::move(right), offset);
@@ -126,8 +127,8 @@ Bound Binder::bindBinaryOperation(std::string_view op, Bound left, Bound right, 
     return operatorError(op, left, right, offset);
 }
 
-Bound Binder::combine(BinaryFunction function, Bound left, Bound right, const Type* type, bool isLifted,
-                      std::string_view op, std::uint32_t offset)
+Bound Binder::combine(BinaryFunction function, Bound left, Bound right, const Type* type,
+                      bool isLifted, std::string_view op, std::uint32_t offset)
 {
     if (left.constant && right.constant && !left.constant->isNull() && !right.constant->isNull()) {
         const Limits limits;
@@ -138,10 +139,12 @@ Bound Binder::combine(BinaryFunction function, Bound left, Bound right, const Ty
         const auto name = env.exception().typeName();
         if (name == "DivideByZeroException")
             return error(offset, 1, "CS0020", "Division by constant zero");
-        return error(offset, 1, "CS0220", "The operation overflows at compile time in checked mode");
+        return error(offset, 1, "CS0220",
+                     "The operation overflows at compile time in checked mode");
     }
     if (!isLifted) {
-        return value(node([function, offset, a = std::move(left.node), b = std::move(right.node)](Frame& frame) {
+        return value(node([function, offset, a = std::move(left.node),
+                           b = std::move(right.node)](Frame& frame) {
                          const Value x = a->evaluate(frame);
                          if (frame.env.raised())
                              return Value();
@@ -157,7 +160,8 @@ Bound Binder::combine(BinaryFunction function, Bound left, Bound right, const Ty
     const bool isEqual = op == "==";
     const bool isUnequal = op == "!=";
     const bool isOrder = isComparison(op) && !isEqual && !isUnequal;
-    const bool isThreeValued = (op == "&" || op == "|") && left.type->withoutNullable() == core().boolean;
+    const bool isThreeValued
+        = (op == "&" || op == "|") && left.type->withoutNullable() == core().boolean;
     const bool isOr = op == "|";
     return value(node([=, a = std::move(left.node), b = std::move(right.node)](Frame& frame) {
                      const Value x = a->evaluate(frame);
@@ -190,8 +194,10 @@ Bound Binder::numericOperation(std::string_view op, Bound left, Bound right, std
     const auto& types = core();
     if (left.isNullLiteral() && right.isNullLiteral())
         return equality(op, std::move(left), std::move(right), offset);
-    const bool isLifted = left.type->isNullable() || right.type->isNullable() || left.isNullLiteral() || right.isNullLiteral();
-    const Type* leftType = left.isNullLiteral() ? right.type->withoutNullable() : left.type->withoutNullable();
+    const bool isLifted = left.type->isNullable() || right.type->isNullable()
+        || left.isNullLiteral() || right.isNullLiteral();
+    const Type* leftType
+        = left.isNullLiteral() ? right.type->withoutNullable() : left.type->withoutNullable();
     const Type* rightType = right.isNullLiteral() ? leftType : right.type->withoutNullable();
     const Type* operand = nullptr;
     if (leftType == types.boolean && rightType == types.boolean) {
@@ -208,8 +214,10 @@ Bound Binder::numericOperation(std::string_view op, Bound left, Bound right, std
             // A constant that fits takes the unsigned type of the other side.
             if (operand == nullptr || operand == types.int64) {
                 for (const Type* wanted : {types.uint64, types.uint32}) {
-                    const bool leftFits = leftType == wanted || (left.constant && classify(left, wanted, false));
-                    const bool rightFits = rightType == wanted || (right.constant && classify(right, wanted, false));
+                    const bool leftFits
+                        = leftType == wanted || (left.constant && classify(left, wanted, false));
+                    const bool rightFits
+                        = rightType == wanted || (right.constant && classify(right, wanted, false));
                     if (leftFits && rightFits && (leftType == wanted || rightType == wanted))
                         operand = wanted;
                 }
@@ -232,13 +240,17 @@ Bound Binder::numericOperation(std::string_view op, Bound left, Bound right, std
             return error(offset, 1, "CS0020", "Division by constant zero");
     }
     const Type* operandType = isLifted ? nullableOf(operand) : operand;
-    left = convertTo(std::move(left), left.isNullLiteral() || left.type->isNullable() ? operandType : operand, false, offset);
+    left = convertTo(std::move(left),
+                     left.isNullLiteral() || left.type->isNullable() ? operandType : operand, false,
+                     offset);
     const bool isShifting = isShift(op);
     const Type* rightOperand = isShifting ? types.int32 : operand;
     const bool rightNullable = right.isNullLiteral() || right.type->isNullable();
-    if (isShifting && !classify(right, rightNullable ? nullableOf(rightOperand) : rightOperand, false))
+    if (isShifting
+        && !classify(right, rightNullable ? nullableOf(rightOperand) : rightOperand, false))
         return operatorError(op, left, right, offset);
-    right = convertTo(std::move(right), rightNullable ? nullableOf(rightOperand) : rightOperand, false, offset);
+    right = convertTo(std::move(right), rightNullable ? nullableOf(rightOperand) : rightOperand,
+                      false, offset);
     if (left.isError() || right.isError())
         return Bound();
     const Type* result = isComparison(op) ? types.boolean : operandType;
@@ -250,7 +262,8 @@ Bound Binder::enumOperation(std::string_view op, Bound& left, Bound& right, std:
     const auto& types = core();
     const Type* leftType = left.type->withoutNullable();
     const Type* rightType = right.type->withoutNullable();
-    const bool isLifted = left.type->isNullable() || right.type->isNullable() || left.isNullLiteral() || right.isNullLiteral();
+    const bool isLifted = left.type->isNullable() || right.type->isNullable()
+        || left.isNullLiteral() || right.isNullLiteral();
     const Type* enumType = leftType->isEnum() ? leftType : rightType;
     const auto isZero = [&](const Bound& bound) {
         return bound.constant && bound.type == types.int32 && bound.constant->asLong() == 0;
@@ -266,23 +279,37 @@ Bound Binder::enumOperation(std::string_view op, Bound& left, Bound& right, std:
     } else if ((op == "&" || op == "|" || op == "^") && sameEnum) {
         result = enumType;
         if (op == "&")
-            function = [](Env&, const Value& a, const Value& b) { return Value::ofEnum(*a.type(), a.asLong() & b.asLong()); };
+            function = [](Env&, const Value& a, const Value& b) {
+                return Value::ofEnum(*a.type(), a.asLong() & b.asLong());
+            };
         else if (op == "|")
-            function = [](Env&, const Value& a, const Value& b) { return Value::ofEnum(*a.type(), a.asLong() | b.asLong()); };
+            function = [](Env&, const Value& a, const Value& b) {
+                return Value::ofEnum(*a.type(), a.asLong() | b.asLong());
+            };
         else
-            function = [](Env&, const Value& a, const Value& b) { return Value::ofEnum(*a.type(), a.asLong() ^ b.asLong()); };
+            function = [](Env&, const Value& a, const Value& b) {
+                return Value::ofEnum(*a.type(), a.asLong() ^ b.asLong());
+            };
     } else if (op == "-" && sameEnum) {
         result = types.int32;
-        function = [](Env&, const Value& a, const Value& b) { return Value::ofInteger(Tag::Int32, a.asLong() - b.asLong()); };
+        function = [](Env&, const Value& a, const Value& b) {
+            return Value::ofInteger(Tag::Int32, a.asLong() - b.asLong());
+        };
     } else if ((op == "+" || op == "-") && leftType->isEnum() && rightType->isIntegral()) {
         result = enumType;
         if (op == "+")
-            function = [](Env&, const Value& a, const Value& b) { return Value::ofEnum(*a.type(), a.asLong() + b.asLong()); };
+            function = [](Env&, const Value& a, const Value& b) {
+                return Value::ofEnum(*a.type(), a.asLong() + b.asLong());
+            };
         else
-            function = [](Env&, const Value& a, const Value& b) { return Value::ofEnum(*a.type(), a.asLong() - b.asLong()); };
+            function = [](Env&, const Value& a, const Value& b) {
+                return Value::ofEnum(*a.type(), a.asLong() - b.asLong());
+            };
     } else if (op == "+" && rightType->isEnum() && leftType->isIntegral()) {
         result = enumType;
-        function = [](Env&, const Value& a, const Value& b) { return Value::ofEnum(*b.type(), a.asLong() + b.asLong()); };
+        function = [](Env&, const Value& a, const Value& b) {
+            return Value::ofEnum(*b.type(), a.asLong() + b.asLong());
+        };
     } else {
         return Bound();
     }
@@ -295,7 +322,9 @@ Bound Binder::concatenation(Bound left, Bound right, std::uint32_t offset)
 {
     if (left.constant && right.constant && (left.type == core().string || left.isNullLiteral())
         && (right.type == core().string || right.isNullLiteral()))
-        return constant(Value::ofLiteral(joinSurrogates(left.constant->toText() + right.constant->toText())), core().string, offset);
+        return constant(
+            Value::ofLiteral(joinSurrogates(left.constant->toText() + right.constant->toText())),
+            core().string, offset);
     return value(node([a = std::move(left.node), b = std::move(right.node)](Frame& frame) {
                      const Value x = a->evaluate(frame);
                      if (frame.env.raised())
@@ -314,9 +343,11 @@ Bound Binder::equality(std::string_view op, Bound left, Bound right, std::uint32
 {
     const auto& types = core();
     const bool wantsEqual = op == "==";
-    const bool isStrings = (left.type == types.string && (right.type == types.string || right.isNullLiteral()))
+    const bool isStrings
+        = (left.type == types.string && (right.type == types.string || right.isNullLiteral()))
         || (right.type == types.string && left.isNullLiteral());
-    const bool byValue = isStrings || (left.type->kind == TypeKind::ValueTuple && right.type->kind == TypeKind::ValueTuple);
+    const bool byValue = isStrings
+        || (left.type->kind == TypeKind::ValueTuple && right.type->kind == TypeKind::ValueTuple);
     const Type* leftType = left.type->withoutNullable();
     const Type* rightType = right.type->withoutNullable();
     const bool withNull = left.isNullLiteral() || right.isNullLiteral();
@@ -327,26 +358,34 @@ Bound Binder::equality(std::string_view op, Bound left, Bound right, std::uint32
         isAllowed = other->acceptsNull() || other->kind == TypeKind::Parameter;
         if (!isAllowed) {
             // A plain value is never null; the compiler warns and the comparison is constant.
-            warn(offset, 1, "CS0472", "The result of the expression is always '" + std::string(wantsEqual ? "false" : "true") + "': a value of type '" + other->display + "' is never null");
+            warn(offset, 1, "CS0472",
+                 "The result of the expression is always '"
+                     + std::string(wantsEqual ? "false" : "true") + "': a value of type '"
+                     + other->display + "' is never null");
             return constant(Value::ofBool(!wantsEqual), types.boolean, offset);
         }
     } else if (left.type->isReference() && right.type->isReference()) {
         isReference = !isStrings;
-        isAllowed = isAllowed || left.type->isAssignableTo(right.type) || right.type->isAssignableTo(left.type)
-            || left.type->kind == TypeKind::Interface || right.type->kind == TypeKind::Interface;
+        isAllowed = isAllowed || left.type->isAssignableTo(right.type)
+            || right.type->isAssignableTo(left.type) || left.type->kind == TypeKind::Interface
+            || right.type->kind == TypeKind::Interface;
         const bool mixesObject = (left.type == types.object && right.type == types.string)
             || (right.type == types.object && left.type == types.string);
         if (mixesObject)
             warn(offset, 1, "CS0252",
-                 "Possible unintended reference comparison: this compares objects, not text, and is practically "
-                 "always false; cast to string first, as in (string)context.Variables[\"x\"] == \"y\"");
-    } else if (leftType == rightType && (leftType->kind == TypeKind::Struct || leftType->kind == TypeKind::Parameter)) {
+                 "Possible unintended reference comparison: this compares objects, not text, and "
+                 "is practically "
+                 "always false; cast to string first, as in (string)context.Variables[\"x\"] == "
+                 "\"y\"");
+    } else if (leftType == rightType
+               && (leftType->kind == TypeKind::Struct || leftType->kind == TypeKind::Parameter)) {
         isAllowed = leftType == types.guid;
     }
     if (!isAllowed)
         return operatorError(op, left, right, offset);
     if (left.constant && right.constant && !isReference)
-        return constant(Value::ofBool(left.constant->equals(*right.constant) == wantsEqual), types.boolean, offset);
+        return constant(Value::ofBool(left.constant->equals(*right.constant) == wantsEqual),
+                        types.boolean, offset);
     return value(node([=, a = std::move(left.node), b = std::move(right.node)](Frame& frame) {
                      const Value x = a->evaluate(frame);
                      if (frame.env.raised())
@@ -365,7 +404,8 @@ Bound Binder::userOperator(std::string_view op, std::vector<Bound*> operands, st
     const auto name = "op_" + std::string(op);
     std::vector<const Method*> methods;
     for (const Bound* operand : operands) {
-        for (const Type* type = operand->type->withoutNullable(); type != nullptr; type = type->base()) {
+        for (const Type* type = operand->type->withoutNullable(); type != nullptr;
+             type = type->base()) {
             if (type->definition == nullptr)
                 continue;
             const auto* found = type->definition->methodsNamed(name);
@@ -387,7 +427,8 @@ Bound Binder::userOperator(std::string_view op, std::vector<Bound*> operands, st
         auto& argument = arguments.emplace_back();
         // The overload is chosen on the types without their nullability.
         argument.bound.kind = Bound::Kind::Value;
-        argument.bound.type = operand->isNullLiteral() ? operand->type : operand->type->withoutNullable();
+        argument.bound.type
+            = operand->isNullLiteral() ? operand->type : operand->type->withoutNullable();
         argument.bound.constant = operand->constant;
     }
     if (isLifted && operands.size() == 2) {
@@ -406,7 +447,9 @@ Bound Binder::userOperator(std::string_view op, std::vector<Bound*> operands, st
     for (std::size_t i = 0; i < operands.size(); ++i) {
         const Type* wanted = method->parameters[i].type;
         const bool isNullable = operands[i]->type->isNullable() || operands[i]->isNullLiteral();
-        Bound converted = convertTo(std::move(*operands[i]), liftsValues && isNullable ? nullableOf(wanted) : wanted, false, offset);
+        Bound converted
+            = convertTo(std::move(*operands[i]),
+                        liftsValues && isNullable ? nullableOf(wanted) : wanted, false, offset);
         if (converted.isError())
             return converted;
         nodes.push_back(std::move(converted.node));
@@ -416,7 +459,8 @@ Bound Binder::userOperator(std::string_view op, std::vector<Bound*> operands, st
     const bool isEqual = op == "==";
     const bool isUnequal = op == "!=";
     const bool isOrder = isComparison(op) && !isEqual && !isUnequal;
-    const Type* result = liftsValues && !isComparison(op) ? nullableOf(method->returnType) : method->returnType;
+    const Type* result
+        = liftsValues && !isComparison(op) ? nullableOf(method->returnType) : method->returnType;
     return value(node([=, function = method->function, nodes = std::move(nodes)](Frame& frame) {
                      std::array<Value, 2> values;
                      bool anyNull = false;
@@ -466,7 +510,8 @@ Bound Binder::bindUnary(Expr* expression)
         && expression->left->kind == ExprKind::Literal) {
         if (operand.type == core().uint32 && operand.constant->asLong() == 0x80000000LL)
             return constant(Value::ofInt(INT32_MIN), core().int32, expression->offset);
-        if (operand.type == core().uint64 && operand.constant->asUnsigned() == 0x8000000000000000ULL)
+        if (operand.type == core().uint64
+            && operand.constant->asUnsigned() == 0x8000000000000000ULL)
             return constant(Value::ofLong(INT64_MIN), core().int64, expression->offset);
     }
     return bindUnaryOperation(expression->op, std::move(operand), expression->offset);
@@ -477,7 +522,8 @@ Bound Binder::bindUnaryOperation(std::string_view op, Bound operand, std::uint32
     const auto fail = [&] {
         return error(offset, 1, "CS0023",
                      "Operator '" + std::string(op) + "' cannot be applied to operand of type '"
-                         + (operand.isValue() ? operand.type->display : std::string("method group")) + "'");
+                         + (operand.isValue() ? operand.type->display : std::string("method group"))
+                         + "'");
     };
     if (!operand.isValue())
         return fail();
@@ -500,7 +546,8 @@ Bound Binder::bindUnaryOperation(std::string_view op, Bound operand, std::uint32
             Env env(nullptr, limits);
             Value folded = function(env, *operand.constant);
             if (env.raised())
-                return error(offset, 1, "CS0220", "The operation overflows at compile time in checked mode");
+                return error(offset, 1, "CS0220",
+                             "The operation overflows at compile time in checked mode");
             return constant(std::move(folded), type, offset);
         }
         return value(node([function, offset, inner = std::move(operand.node)](Frame& frame) {
@@ -515,10 +562,15 @@ Bound Binder::bindUnaryOperation(std::string_view op, Bound operand, std::uint32
     if (op == "!") {
         if (plain != core().boolean)
             return fail();
-        return apply([](Env&, const Value& content) { return Value::ofBool(!content.asBool()); }, plain);
+        return apply([](Env&, const Value& content) { return Value::ofBool(!content.asBool()); },
+                     plain);
     }
     if (op == "~" && plain->isEnum())
-        return apply([](Env&, const Value& content) { return Value::ofEnum(*content.type(), ~content.asLong()); }, plain);
+        return apply(
+            [](Env&, const Value& content) {
+                return Value::ofEnum(*content.type(), ~content.asLong());
+            },
+            plain);
     if (!plain->isNumeric()) {
         if (Bound user = userOperator(op, {&operand}, offset); !user.isError())
             return user;
@@ -537,7 +589,9 @@ Bound Binder::bindUnaryOperation(std::string_view op, Bound operand, std::uint32
     if (op == "~")
         return apply([](Env&, const Value& content) { return complement(content); }, type);
     const bool isChecked = m_isChecked || (operand.constant && !m_isUnchecked);
-    return apply([isChecked](Env& env, const Value& content) { return negate(env, content, isChecked); }, type);
+    return apply(
+        [isChecked](Env& env, const Value& content) { return negate(env, content, isChecked); },
+        type);
 }
 
 Bound Binder::bindIncrement(Expr* expression, bool isPostfix)
@@ -552,7 +606,8 @@ Bound Binder::bindIncrement(Expr* expression, bool isPostfix)
     const Type* plain = type->withoutNullable();
     if (!plain->isNumeric() && !plain->isEnum() && type->kind != TypeKind::Dynamic)
         return error(offset, 1, "CS0023",
-                     "Operator '" + std::string(expression->op) + "' cannot be applied to operand of type '" + type->display + "'");
+                     "Operator '" + std::string(expression->op)
+                         + "' cannot be applied to operand of type '" + type->display + "'");
     auto load = storeSlot(oldSlot, target->load());
     Bound old = value(loadSlot(oldSlot), type, offset);
     Bound one = constant(Value::ofInt(1), core().int32, offset);
@@ -580,8 +635,9 @@ Bound Binder::bindCoalesce(Expr* expression)
         return Bound();
     const auto offset = expression->offset;
     if (!left.isValue() || !(left.type->acceptsNull() || left.type->kind == TypeKind::Parameter)
-        || !(right.isValue() || right.kind == Bound::Kind::Throw || right.kind == Bound::Kind::Default
-             || right.kind == Bound::Kind::Lambda || right.kind == Bound::Kind::Methods))
+        || !(right.isValue() || right.kind == Bound::Kind::Throw
+             || right.kind == Bound::Kind::Default || right.kind == Bound::Kind::Lambda
+             || right.kind == Bound::Kind::Methods))
         return operatorError("??", left, right, offset);
     const Type* plain = left.type->withoutNullable();
     const Type* type = nullptr;
@@ -607,7 +663,8 @@ Bound Binder::bindCoalesce(Expr* expression)
                      frame.slots[slot] = first->evaluate(frame);
                      if (frame.env.raised())
                          return Value();
-                     return frame.slots[slot].isNull() ? other->evaluate(frame) : present->evaluate(frame);
+                     return frame.slots[slot].isNull() ? other->evaluate(frame)
+                                                       : present->evaluate(frame);
                  }),
                  type, offset);
 }
@@ -615,7 +672,8 @@ Bound Binder::bindCoalesce(Expr* expression)
 const Type* Binder::commonType(const Bound& left, const Bound& right) const
 {
     auto& self = const_cast<Binder&>(*this); // classify may bind a lambda on trial, nothing lasting
-    const auto usable = [](const Bound& bound) { return bound.isValue() && bound.type->kind != TypeKind::Null; };
+    const auto usable
+        = [](const Bound& bound) { return bound.isValue() && bound.type->kind != TypeKind::Null; };
     if (usable(left) && self.classify(right, left.type, false)) {
         if (usable(right) && right.type != left.type && self.classify(left, right.type, false)
             && !self.classifyTypes(right.type, left.type, false))
@@ -636,14 +694,16 @@ Bound Binder::bindConditional(Expr* expression)
         return Bound();
     const auto offset = expression->offset;
     const Type* type = commonType(whenTrue, whenFalse);
-    if (type == nullptr && (whenTrue.kind == Bound::Kind::Throw) != (whenFalse.kind == Bound::Kind::Throw))
+    if (type == nullptr
+        && (whenTrue.kind == Bound::Kind::Throw) != (whenFalse.kind == Bound::Kind::Throw))
         type = whenTrue.kind == Bound::Kind::Throw ? whenFalse.type : whenTrue.type;
     if (type == nullptr) {
         const auto name = [](const Bound& bound) {
             return bound.isValue() ? bound.type->display : std::string("<lambda or method group>");
         };
         return error(offset, 1, "CS0173",
-                     "Type of conditional expression cannot be determined because there is no implicit conversion between '"
+                     "Type of conditional expression cannot be determined because there is no "
+                     "implicit conversion between '"
                          + name(whenTrue) + "' and '" + name(whenFalse) + "'");
     }
     const bool allConstant = condition.constant && whenTrue.constant && whenFalse.constant;
@@ -652,8 +712,10 @@ Bound Binder::bindConditional(Expr* expression)
     if (whenTrue.isError() || whenFalse.isError())
         return Bound();
     if (allConstant && whenTrue.constant && whenFalse.constant)
-        return constant(condition.constant->asBool() ? *whenTrue.constant : *whenFalse.constant, type, offset);
-    return value(node([test = std::move(condition.node), yes = std::move(whenTrue.node), no = std::move(whenFalse.node)](Frame& frame) {
+        return constant(condition.constant->asBool() ? *whenTrue.constant : *whenFalse.constant,
+                        type, offset);
+    return value(node([test = std::move(condition.node), yes = std::move(whenTrue.node),
+                       no = std::move(whenFalse.node)](Frame& frame) {
                      const Value decided = test->evaluate(frame);
                      if (frame.env.raised())
                          return Value();
@@ -684,8 +746,8 @@ Bound Binder::bindAs(Expr* expression)
         return Bound();
     if (!type->acceptsNull())
         return error(expression->offset, 1, "CS0077",
-                     "The as operator must be used with a reference type or nullable type ('" + type->display
-                         + "' is a non-nullable value type)");
+                     "The as operator must be used with a reference type or nullable type ('"
+                         + type->display + "' is a non-nullable value type)");
     if (!operand.isValue())
         return error(expression->offset, 1, "CS0837", "The operand of 'as' must be a value");
     const auto conversion = classifyTypes(operand.type, type, true);
@@ -693,12 +755,14 @@ Bound Binder::bindAs(Expr* expression)
         || conversion.kind == ConversionKind::Identity || conversion.kind == ConversionKind::Unbox;
     if (!isPossible)
         return error(expression->offset, 1, "CS0039",
-                     "Cannot convert type '" + operand.type->display + "' to '" + type->display + "' via 'as'");
-    Bound bound = value(node([type, inner = std::move(operand.node)](Frame& frame) {
-                            Value content = inner->evaluate(frame);
-                            return content.isNull() || !isInstance(content, type) ? Value() : content;
-                        }),
-                        type, expression->offset);
+                     "Cannot convert type '" + operand.type->display + "' to '" + type->display
+                         + "' via 'as'");
+    Bound bound
+        = value(node([type, inner = std::move(operand.node)](Frame& frame) {
+                    Value content = inner->evaluate(frame);
+                    return content.isNull() || !isInstance(content, type) ? Value() : content;
+                }),
+                type, expression->offset);
     bound.name = "cast";
     return bound;
 }
@@ -708,8 +772,8 @@ Bound Binder::bindAssign(Expr* expression)
     const auto offset = expression->offset;
     if (expression->left->kind == ExprKind::Tuple)
         return bindDeconstruction(expression);
-    if (expression->left->kind == ExprKind::Name && expression->left->name == "_" && expression->left->local == nullptr
-        && expression->op == "=") {
+    if (expression->left->kind == ExprKind::Name && expression->left->name == "_"
+        && expression->left->local == nullptr && expression->op == "=") {
         Bound discarded = bindValue(expression->right);
         return discarded;
     }
@@ -733,9 +797,12 @@ Bound Binder::bindAssign(Expr* expression)
     Bound left = value(target->load(), target->type, offset);
     Bound combined = bindBinaryOperation(op, std::move(left), std::move(right), offset);
     if (combined.isError() || m_diagnostics->size() != before)
-        return combined.isError() ? std::move(combined) : convertTo(std::move(combined), target->type, rightFits, offset);
-    const bool isPredefined = combined.type->withoutNullable()->isNumeric() || combined.type->withoutNullable()->isEnum();
-    Bound converted = convertTo(std::move(combined), target->type, rightFits && isPredefined, offset);
+        return combined.isError() ? std::move(combined)
+                                  : convertTo(std::move(combined), target->type, rightFits, offset);
+    const bool isPredefined = combined.type->withoutNullable()->isNumeric()
+        || combined.type->withoutNullable()->isEnum();
+    Bound converted
+        = convertTo(std::move(combined), target->type, rightFits && isPredefined, offset);
     if (converted.isError())
         return converted;
     auto store = target->store(std::move(converted.node));
@@ -751,9 +818,12 @@ Bound Binder::bindDeconstruction(Expr* expression)
         return source;
     const bool isTuple = source.isValue()
         && (source.type->kind == TypeKind::ValueTuple
-            || (source.type->definition != nullptr && source.type->definition->name == "KeyValuePair"));
+            || (source.type->definition != nullptr
+                && source.type->definition->name == "KeyValuePair"));
     if (!isTuple || source.type->arguments.size() != pattern->arguments.size())
-        return error(offset, 1, "CS8129", "The value cannot be deconstructed into " + std::to_string(pattern->arguments.size()) + " variables");
+        return error(offset, 1, "CS8129",
+                     "The value cannot be deconstructed into "
+                         + std::to_string(pattern->arguments.size()) + " variables");
     const Type* type = source.type;
     const auto slot = newSlot();
     std::vector<NodePtr> steps;
@@ -762,7 +832,8 @@ Bound Binder::bindDeconstruction(Expr* expression)
         Expr* element = pattern->arguments[i].value;
         const Type* fieldType = type->arguments[i];
         const bool isDiscard = (element->kind == ExprKind::Declaration && element->local == nullptr)
-            || (element->kind == ExprKind::Name && element->name == "_" && element->local == nullptr);
+            || (element->kind == ExprKind::Name && element->name == "_"
+                && element->local == nullptr);
         if (isDiscard)
             continue;
         std::optional<Target> target;
@@ -776,7 +847,10 @@ Bound Binder::bindDeconstruction(Expr* expression)
             return Bound();
         for (auto& step : target->prepare)
             steps.push_back(std::move(step));
-        Bound field = value(node([slot, i](Frame& frame) { return frame.slots[slot].get<RecordObject>().fields[i]; }), fieldType, offset);
+        Bound field = value(node([slot, i](Frame& frame) {
+                                return frame.slots[slot].get<RecordObject>().fields[i];
+                            }),
+                            fieldType, offset);
         field = convertTo(std::move(field), target->type, false, offset);
         if (field.isError())
             return field;
@@ -840,7 +914,8 @@ Bound Binder::bindInterpolated(Expr* expression)
                              frame.env.offset = offset;
                              return frame.env.format("Input string was not in a correct format.");
                          }
-                         out += part.width == 0 ? std::move(*formatted) : padded(std::move(*formatted), part.width);
+                         out += part.width == 0 ? std::move(*formatted)
+                                                : padded(std::move(*formatted), part.width);
                      }
                      if (!frame.env.charge(out.size()))
                          return Value();

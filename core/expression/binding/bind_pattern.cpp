@@ -8,7 +8,9 @@ Bound Binder::bindIs(Expr* expression)
     if (operand.isError())
         return operand;
     if (!operand.isValue())
-        return error(expression->offset, 1, "CS0837", "The first operand of an 'is' operator may not be a lambda expression or method group");
+        return error(
+            expression->offset, 1, "CS0837",
+            "The first operand of an 'is' operator may not be a lambda expression or method group");
     const auto slot = newSlot();
     const Type* type = operand.type;
     auto store = storeSlot(slot, std::move(operand.node));
@@ -20,7 +22,8 @@ Bound Binder::bindIs(Expr* expression)
                  core().boolean, expression->offset);
 }
 
-NodePtr Binder::bindPattern(Pattern* pattern, std::uint32_t slot, const Type* inputType, std::uint32_t offset)
+NodePtr Binder::bindPattern(Pattern* pattern, std::uint32_t slot, const Type* inputType,
+                            std::uint32_t offset)
 {
     const auto never = [] { return node([](Frame&) { return Value::ofBool(false); }); };
     if (pattern->kind == Pattern::Kind::TypeOrConstant) {
@@ -63,24 +66,30 @@ NodePtr Binder::bindPattern(Pattern* pattern, std::uint32_t slot, const Type* in
             if (known.isError())
                 return never();
         }
-        return node([slot, wanted = *known.constant](Frame& frame) { return Value::ofBool(frame.slots[slot].equals(wanted)); });
+        return node([slot, wanted = *known.constant](Frame& frame) {
+            return Value::ofBool(frame.slots[slot].equals(wanted));
+        });
     }
     case Pattern::Kind::Type: {
         const Type* type = resolveType(pattern->type);
         if (type == nullptr)
             return never();
         if (!pattern->name.empty() && type->isNullable()) {
-            error(offset, 1, "CS8116", "It is not legal to use nullable type '" + type->display + "' in a pattern; use the underlying type instead");
+            error(offset, 1, "CS8116",
+                  "It is not legal to use nullable type '" + type->display
+                      + "' in a pattern; use the underlying type instead");
             return never();
         }
-        const bool isPossible = inputType->kind == TypeKind::Null || inputType->kind == TypeKind::Dynamic
-            || inputType->kind == TypeKind::Parameter || type->kind == TypeKind::Parameter
+        const bool isPossible = inputType->kind == TypeKind::Null
+            || inputType->kind == TypeKind::Dynamic || inputType->kind == TypeKind::Parameter
+            || type->kind == TypeKind::Parameter
             || classifyTypes(inputType, type, true).kind == ConversionKind::Identity
             || classifyTypes(inputType, type, true).kind == ConversionKind::Unbox
             || classifyTypes(inputType, type, true).kind == ConversionKind::Nullable;
         if (!isPossible && !pattern->name.empty()) {
             error(offset, 1, "CS8121",
-                  "An expression of type '" + inputType->display + "' cannot be handled by a pattern of type '" + type->display + "'");
+                  "An expression of type '" + inputType->display
+                      + "' cannot be handled by a pattern of type '" + type->display + "'");
             return never();
         }
         if (pattern->local == nullptr)

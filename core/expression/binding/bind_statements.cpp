@@ -1,5 +1,4 @@
 #include "core/expression/binding/binder.h"
-
 #include "core/expression/runtime/objects.h"
 #include "core/expression/types/signature.h"
 
@@ -15,15 +14,9 @@ ActionPtr nothing()
 }
 
 /// What a loop does after its body: true to go on.
-bool goesOn(Outcome outcome)
-{
-    return outcome == Outcome::Next || outcome == Outcome::Continue;
-}
+bool goesOn(Outcome outcome) { return outcome == Outcome::Next || outcome == Outcome::Continue; }
 
-Outcome leaving(Outcome outcome)
-{
-    return outcome == Outcome::Break ? Outcome::Next : outcome;
-}
+Outcome leaving(Outcome outcome) { return outcome == Outcome::Break ? Outcome::Next : outcome; }
 
 } // namespace
 
@@ -51,7 +44,8 @@ ActionPtr Binder::bindEmbedded(Stmt* statement)
     if (statement == nullptr)
         return nothing();
     ActionPtr body = bindStmt(statement);
-    return statement->kind == StmtKind::Block ? std::move(body) : scoped(statement->scope, std::move(body));
+    return statement->kind == StmtKind::Block ? std::move(body)
+                                              : scoped(statement->scope, std::move(body));
 }
 
 ActionPtr Binder::bindList(std::vector<Stmt*>& statements, std::vector<Local*>& scope)
@@ -66,7 +60,8 @@ ActionPtr Binder::bindList(std::vector<Stmt*>& statements, std::vector<Local*>& 
         FunctionScope probe;
         probe.outer = m_function;
         for (const auto& parameter : statement->typeParameters) {
-            method.typeParameters.push_back(typeParameter(parameter, "local " + std::to_string(statement->offset)));
+            method.typeParameters.push_back(
+                typeParameter(parameter, "local " + std::to_string(statement->offset)));
             probe.typeParameters.push_back(method.typeParameters.back());
         }
         m_function = &probe;
@@ -87,7 +82,9 @@ ActionPtr Binder::bindList(std::vector<Stmt*>& statements, std::vector<Local*>& 
                 if (initial.constant)
                     parameter.defaultValue = *initial.constant;
                 else if (!initial.isError())
-                    error(syntax.offset, 1, "CS1736", "Default parameter value for '" + syntax.name + "' must be a compile-time constant");
+                    error(syntax.offset, 1, "CS1736",
+                          "Default parameter value for '" + syntax.name
+                              + "' must be a compile-time constant");
             }
         }
         m_function = probe.outer;
@@ -96,9 +93,10 @@ ActionPtr Binder::bindList(std::vector<Stmt*>& statements, std::vector<Local*>& 
             statement->local->type = nullptr;
             continue;
         }
-        const bool isPlain = std::all_of(method.parameters.begin(), method.parameters.end(), [](const Parameter& one) {
-            return one.passBy == PassBy::Value || one.passBy == PassBy::Params;
-        });
+        const bool isPlain = std::all_of(
+            method.parameters.begin(), method.parameters.end(), [](const Parameter& one) {
+                return one.passBy == PassBy::Value || one.passBy == PassBy::Params;
+            });
         if (isPlain && method.typeParameters.empty()) {
             std::vector<const Type*> types;
             for (const auto& parameter : method.parameters)
@@ -148,7 +146,10 @@ ActionPtr Binder::bindList(std::vector<Stmt*>& statements, std::vector<Local*>& 
             for (std::size_t i = 0; i < actions.size(); ++i) {
                 const Outcome outcome = actions[i]->run(frame);
                 if (outcome == Outcome::Goto) {
-                    const auto found = std::find_if(labels.begin(), labels.end(), [&](const auto& label) { return label.first == frame.label; });
+                    const auto found
+                        = std::find_if(labels.begin(), labels.end(), [&](const auto& label) {
+                              return label.first == frame.label;
+                          });
                     if (found == labels.end())
                         return outcome;
                     if (!frame.env.step())
@@ -178,7 +179,8 @@ ActionPtr Binder::bindStmt(Stmt* statement)
         NodePtr condition = bindCondition(statement->expression);
         ActionPtr body = bindEmbedded(statement->body);
         ActionPtr otherwise = bindEmbedded(statement->otherwise);
-        return action([condition = std::move(condition), body = std::move(body), otherwise = std::move(otherwise)](Frame& frame) {
+        return action([condition = std::move(condition), body = std::move(body),
+                       otherwise = std::move(otherwise)](Frame& frame) {
             const Value decided = condition->evaluate(frame);
             if (frame.env.raised())
                 return Outcome::Raised;
@@ -194,7 +196,9 @@ ActionPtr Binder::bindStmt(Stmt* statement)
         ActionPtr body = bindEmbedded(statement->body);
         if (!testsFirst)
             condition = bindCondition(statement->expression);
-        return scoped(statement->scope, action([testsFirst, condition = std::move(condition), body = std::move(body)](Frame& frame) {
+        return scoped(statement->scope,
+                      action([testsFirst, condition = std::move(condition),
+                              body = std::move(body)](Frame& frame) {
                           for (bool test = testsFirst;; test = true) {
                               if (test) {
                                   const Value decided = condition->evaluate(frame);
@@ -226,7 +230,9 @@ ActionPtr Binder::bindStmt(Stmt* statement)
     case StmtKind::Throw: {
         if (statement->expression == nullptr) {
             if (m_catchSlots.empty()) {
-                error(statement->offset, 5, "CS0156", "A throw statement with no arguments is not allowed outside of a catch clause");
+                error(
+                    statement->offset, 5, "CS0156",
+                    "A throw statement with no arguments is not allowed outside of a catch clause");
                 return nothing();
             }
             const auto slot = m_catchSlots.back();
@@ -264,7 +270,8 @@ ActionPtr Binder::bindStmt(Stmt* statement)
     case StmtKind::GotoCase:
     case StmtKind::GotoDefault: {
         if (m_switches.empty()) {
-            error(statement->offset, 4, "CS0153", "A goto case is only valid inside a switch statement");
+            error(statement->offset, 4, "CS0153",
+                  "A goto case is only valid inside a switch statement");
             return nothing();
         }
         auto& context = m_switches.back();
@@ -278,7 +285,8 @@ ActionPtr Binder::bindStmt(Stmt* statement)
             }
         }
         if (label == 0)
-            error(statement->offset, 4, "CS0159", "No such label within the scope of the goto statement");
+            error(statement->offset, 4, "CS0159",
+                  "No such label within the scope of the goto statement");
         return action([label](Frame& frame) {
             frame.label = label;
             return Outcome::Goto;
@@ -312,12 +320,19 @@ ActionPtr Binder::bindLocalDeclaration(Stmt* statement)
         Bound initial;
         if (declarator.initializer != nullptr && (isVar || declared != nullptr)) {
             if (isVar && declarator.initializer->kind == ExprKind::ArrayInitializer) {
-                initial = error(declarator.offset, 1, "CS0820", "Cannot initialize an implicitly-typed variable with an array initializer");
+                initial = error(
+                    declarator.offset, 1, "CS0820",
+                    "Cannot initialize an implicitly-typed variable with an array initializer");
             } else if (isVar) {
                 initial = bindValue(declarator.initializer);
-                if (!initial.isError() && (!initial.isValue() || initial.isNullLiteral() || initial.type->kind == TypeKind::Void))
-                    initial = error(declarator.offset, static_cast<std::uint32_t>(declarator.name.size()), "CS0815",
-                                    "Cannot assign this expression to an implicitly-typed variable: name the type of '" + declarator.name + "'");
+                if (!initial.isError()
+                    && (!initial.isValue() || initial.isNullLiteral()
+                        || initial.type->kind == TypeKind::Void))
+                    initial = error(declarator.offset,
+                                    static_cast<std::uint32_t>(declarator.name.size()), "CS0815",
+                                    "Cannot assign this expression to an implicitly-typed "
+                                    "variable: name the type of '"
+                                        + declarator.name + "'");
                 type = initial.type;
             } else {
                 initial = bindTyped(declarator.initializer, declared);
@@ -332,11 +347,14 @@ ActionPtr Binder::bindLocalDeclaration(Stmt* statement)
         if (statement->isConst) {
             local->type = type;
             if (declarator.initializer == nullptr)
-                error(declarator.offset, 1, "CS0145", "A const field requires a value to be provided");
+                error(declarator.offset, 1, "CS0145",
+                      "A const field requires a value to be provided");
             else if (initial.constant)
                 local->constant = *initial.constant;
             else if (!initial.isError())
-                error(declarator.offset, 1, "CS0133", "The expression being assigned to '" + declarator.name + "' must be constant");
+                error(declarator.offset, 1, "CS0133",
+                      "The expression being assigned to '" + declarator.name
+                          + "' must be constant");
             continue;
         }
         if (type == nullptr)
@@ -377,8 +395,8 @@ ActionPtr Binder::bindFor(Stmt* statement)
     for (Expr* iterator : statement->iterators)
         iterators.push_back(bindExpressionStatement(iterator));
     return scoped(statement->scope,
-                  action([initializers = std::move(initializers), condition = std::move(condition), body = std::move(body),
-                          iterators = std::move(iterators)](Frame& frame) {
+                  action([initializers = std::move(initializers), condition = std::move(condition),
+                          body = std::move(body), iterators = std::move(iterators)](Frame& frame) {
                       for (const auto& one : initializers) {
                           if (one->run(frame) != Outcome::Next)
                               return Outcome::Raised;
@@ -427,7 +445,9 @@ ActionPtr Binder::bindForeach(Stmt* statement)
         const bool isTuple = element->kind == TypeKind::ValueTuple
             || (element->definition != nullptr && element->definition->name == "KeyValuePair");
         if (!isTuple || element->arguments.size() != statement->pattern->arguments.size()) {
-            error(statement->offset, 1, "CS8129", "The elements of type '" + element->display + "' cannot be deconstructed this way");
+            error(statement->offset, 1, "CS8129",
+                  "The elements of type '" + element->display
+                      + "' cannot be deconstructed this way");
             return nothing();
         }
         for (std::size_t i = 0; i < element->arguments.size(); ++i) {
@@ -436,7 +456,9 @@ ActionPtr Binder::bindForeach(Stmt* statement)
                 continue;
             declareLocal(part->local, element->arguments[i]);
             auto target = localTarget(part->local, 0, true);
-            stores.push_back(target->store(node([itemSlot, i](Frame& frame) { return frame.slots[itemSlot].get<RecordObject>().fields[i]; })));
+            stores.push_back(target->store(node([itemSlot, i](Frame& frame) {
+                return frame.slots[itemSlot].get<RecordObject>().fields[i];
+            })));
         }
     } else {
         const Type* type = statement->type->isVar() ? element : resolveType(statement->type);
@@ -452,8 +474,8 @@ ActionPtr Binder::bindForeach(Stmt* statement)
     ActionPtr body = bindEmbedded(statement->body);
     auto cells = cellsOf(statement->scope);
     const auto offset = statement->expression->offset;
-    return action([itemSlot, offset, cells = std::move(cells), inner = std::move(source.node), stores = std::move(stores),
-                   body = std::move(body)](Frame& frame) {
+    return action([itemSlot, offset, cells = std::move(cells), inner = std::move(source.node),
+                   stores = std::move(stores), body = std::move(body)](Frame& frame) {
         const Value sequence = inner->evaluate(frame);
         if (frame.env.raised())
             return Outcome::Raised;
@@ -487,7 +509,8 @@ ActionPtr Binder::bindSwitch(Stmt* statement)
     Bound governing = bindValue(statement->expression);
     if (!governing.isValue()) {
         if (!governing.isError())
-            error(statement->expression->offset, 1, "CS8119", "The switch expression must be a value");
+            error(statement->expression->offset, 1, "CS8119",
+                  "The switch expression must be a value");
         return nothing();
     }
     const Type* type = governing.type;
@@ -508,24 +531,30 @@ ActionPtr Binder::bindSwitch(Stmt* statement)
         for (auto& syntax : statement->sections[i].labels) {
             if (syntax.pattern == nullptr) {
                 if (defaultSection != statement->sections.size())
-                    error(syntax.offset, 7, "CS0152", "The switch statement contains multiple cases with the label value 'default'");
+                    error(syntax.offset, 7, "CS0152",
+                          "The switch statement contains multiple cases with the label value "
+                          "'default'");
                 defaultSection = i;
                 context.defaultLabel = sectionLabels[i];
                 continue;
             }
-            if (syntax.pattern->kind == Pattern::Kind::Constant || syntax.pattern->kind == Pattern::Kind::TypeOrConstant) {
+            if (syntax.pattern->kind == Pattern::Kind::Constant
+                || syntax.pattern->kind == Pattern::Kind::TypeOrConstant) {
                 Diagnostics scratch;
                 Diagnostics* reported = std::exchange(m_diagnostics, &scratch);
-                Bound known = syntax.pattern->kind == Pattern::Kind::Constant ? bindTyped(syntax.pattern->constant, type)
-                                                                               : bindExpr(syntax.pattern->constant);
+                Bound known = syntax.pattern->kind == Pattern::Kind::Constant
+                    ? bindTyped(syntax.pattern->constant, type)
+                    : bindExpr(syntax.pattern->constant);
                 m_diagnostics = reported;
                 if (known.constant) {
-                    const bool isRepeated = std::any_of(context.cases.begin(), context.cases.end(), [&](const auto& one) {
-                        return one.first.equals(*known.constant) && syntax.guard == nullptr;
-                    });
+                    const bool isRepeated = std::any_of(
+                        context.cases.begin(), context.cases.end(), [&](const auto& one) {
+                            return one.first.equals(*known.constant) && syntax.guard == nullptr;
+                        });
                     if (isRepeated)
                         error(syntax.offset, 4, "CS0152",
-                              "The switch statement contains multiple cases with the label value '" + known.constant->toText() + "'");
+                              "The switch statement contains multiple cases with the label value '"
+                                  + known.constant->toText() + "'");
                     if (syntax.guard == nullptr)
                         context.cases.emplace_back(*known.constant, sectionLabels[i]);
                 }
@@ -535,12 +564,13 @@ ActionPtr Binder::bindSwitch(Stmt* statement)
             label.test = bindPattern(syntax.pattern, slot, type, syntax.offset);
             if (syntax.guard != nullptr) {
                 NodePtr guard = bindCondition(syntax.guard);
-                label.test = node([test = std::move(label.test), guard = std::move(guard)](Frame& frame) {
-                    Value matches = test->evaluate(frame);
-                    if (frame.env.raised() || !matches.asBool())
-                        return matches;
-                    return guard->evaluate(frame);
-                });
+                label.test
+                    = node([test = std::move(label.test), guard = std::move(guard)](Frame& frame) {
+                          Value matches = test->evaluate(frame);
+                          if (frame.env.raised() || !matches.asBool())
+                              return matches;
+                          return guard->evaluate(frame);
+                      });
             }
         }
     }
@@ -550,8 +580,9 @@ ActionPtr Binder::bindSwitch(Stmt* statement)
         sections.push_back(bindList(section.statements, none));
     m_switches.pop_back();
     return scoped(statement->scope,
-                  action([slot, defaultSection, inner = std::move(governing.node), labels = std::move(labels),
-                          sections = std::move(sections), sectionLabels = std::move(sectionLabels)](Frame& frame) {
+                  action([slot, defaultSection, inner = std::move(governing.node),
+                          labels = std::move(labels), sections = std::move(sections),
+                          sectionLabels = std::move(sectionLabels)](Frame& frame) {
                       frame.slots[slot] = inner->evaluate(frame);
                       if (frame.env.raised())
                           return Outcome::Raised;
@@ -568,7 +599,8 @@ ActionPtr Binder::bindSwitch(Stmt* statement)
                       while (chosen < sections.size()) {
                           const Outcome outcome = sections[chosen]->run(frame);
                           if (outcome == Outcome::Goto) {
-                              const auto found = std::find(sectionLabels.begin(), sectionLabels.end(), frame.label);
+                              const auto found = std::find(sectionLabels.begin(),
+                                                           sectionLabels.end(), frame.label);
                               if (found == sectionLabels.end() || !frame.env.step())
                                   return frame.env.raised() ? Outcome::Raised : outcome;
                               chosen = static_cast<std::size_t>(found - sectionLabels.begin());
@@ -601,13 +633,17 @@ ActionPtr Binder::bindTry(Stmt* statement)
             if (handler.type == nullptr)
                 continue;
             if (!handler.type->isAssignableTo(core().exception)) {
-                error(clause.offset, 5, "CS0155", "The type caught or thrown must be derived from System.Exception");
+                error(clause.offset, 5, "CS0155",
+                      "The type caught or thrown must be derived from System.Exception");
                 continue;
             }
             for (const auto& earlier : handlers) {
-                if (earlier.filter == nullptr && (earlier.type == nullptr || handler.type->isAssignableTo(earlier.type)))
+                if (earlier.filter == nullptr
+                    && (earlier.type == nullptr || handler.type->isAssignableTo(earlier.type)))
                     error(clause.offset, 5, "CS0160",
-                          "A previous catch clause already catches all exceptions of this or of a super type ('" + handler.type->display + "')");
+                          "A previous catch clause already catches all exceptions of this or of a "
+                          "super type ('"
+                              + handler.type->display + "')");
             }
         }
         if (clause.local != nullptr) {
@@ -625,7 +661,8 @@ ActionPtr Binder::bindTry(Stmt* statement)
         handlers.push_back(std::move(handler));
     }
     ActionPtr last = statement->finallyBody == nullptr ? nullptr : bindStmt(statement->finallyBody);
-    return action([body = std::move(body), handlers = std::move(handlers), last = std::move(last)](Frame& frame) {
+    return action([body = std::move(body), handlers = std::move(handlers),
+                   last = std::move(last)](Frame& frame) {
         Env& env = frame.env;
         Outcome outcome = body->run(frame);
         if (outcome == Outcome::Raised && !env.isAborted()) {
@@ -680,9 +717,12 @@ ActionPtr Binder::bindUsing(Stmt* statement)
     for (Stmt* declaration : statement->statements)
         declarations.push_back(bindStmt(declaration));
     const auto check = [&](const Type* type, std::uint32_t offset) {
-        if (type != nullptr && type->kind != TypeKind::Null && !type->isAssignableTo(core().disposable))
+        if (type != nullptr && type->kind != TypeKind::Null
+            && !type->isAssignableTo(core().disposable))
             error(offset, 1, "CS1674",
-                  "'" + type->display + "': type used in a using statement must be implicitly convertible to 'System.IDisposable'");
+                  "'" + type->display
+                      + "': type used in a using statement must be implicitly convertible to "
+                        "'System.IDisposable'");
     };
     if (!statement->statements.empty()) {
         for (const auto& declarator : statement->statements[0]->declarators)
@@ -699,13 +739,15 @@ ActionPtr Binder::bindUsing(Stmt* statement)
     }
     // Nothing that expressions can open holds a resource; Dispose has no effect to run.
     ActionPtr body = bindEmbedded(statement->body);
-    return scoped(statement->scope, action([declarations = std::move(declarations), body = std::move(body)](Frame& frame) {
-                      for (const auto& one : declarations) {
-                          if (one->run(frame) != Outcome::Next)
-                              return Outcome::Raised;
-                      }
-                      return body->run(frame);
-                  }));
+    return scoped(
+        statement->scope,
+        action([declarations = std::move(declarations), body = std::move(body)](Frame& frame) {
+            for (const auto& one : declarations) {
+                if (one->run(frame) != Outcome::Next)
+                    return Outcome::Raised;
+            }
+            return body->run(frame);
+        }));
 }
 
 ActionPtr Binder::bindReturn(Stmt* statement)
@@ -713,7 +755,8 @@ ActionPtr Binder::bindReturn(Stmt* statement)
     const Type* wanted = m_function->returnType;
     if (statement->expression == nullptr) {
         m_function->returnsNothing = true;
-        const bool needsValue = m_function->outer == nullptr || (wanted != nullptr && wanted->kind != TypeKind::Void);
+        const bool needsValue
+            = m_function->outer == nullptr || (wanted != nullptr && wanted->kind != TypeKind::Void);
         if (needsValue)
             error(statement->offset, 6, "CS0126", "A value is required: write return …;");
         return action([](Frame& frame) {
@@ -725,20 +768,24 @@ ActionPtr Binder::bindReturn(Stmt* statement)
     if (bound.isError())
         return nothing();
     if (wanted != nullptr && wanted->kind == TypeKind::Void) {
-        error(statement->offset, 6, "CS0127", "A return keyword must not be followed by an expression here: the function returns nothing");
+        error(statement->offset, 6, "CS0127",
+              "A return keyword must not be followed by an expression here: the function returns "
+              "nothing");
         return nothing();
     }
     if (wanted != nullptr) {
         bound = convertTo(std::move(bound), wanted, false, statement->expression->offset);
     } else {
         if (bound.isValue() && bound.type->kind == TypeKind::Void)
-            bound = error(statement->expression->offset, 1, "CS0029", "The returned expression gives nothing (void)");
+            bound = error(statement->expression->offset, 1, "CS0029",
+                          "The returned expression gives nothing (void)");
         else if (bound.isValue())
             m_function->returned.push_back(bound.type);
         else if (bound.kind == Bound::Kind::Throw)
             m_function->returned.push_back(core().nullType);
         else
-            bound = error(statement->expression->offset, 1, "CS1660", "The returned expression needs a type");
+            bound = error(statement->expression->offset, 1, "CS1660",
+                          "The returned expression needs a type");
     }
     if (bound.node == nullptr)
         return nothing();

@@ -50,7 +50,8 @@ public:
     BindResult bind();
 
     /// Binds one operation on values whose types are known only at run time (`dynamic`).
-    [[nodiscard]] static Value evaluateDynamic(Env& env, const std::function<Bound(Binder&)>& build);
+    [[nodiscard]] static Value evaluateDynamic(Env& env,
+                                               const std::function<Bound(Binder&)>& build);
 
     // --- used by late binding ---
     [[nodiscard]] Bound valueOf(Value value);
@@ -141,7 +142,8 @@ private:
     // --- targets ---
     std::optional<Target> bindTarget(Expr* expression);
     std::optional<Target> localTarget(Local* local, std::uint32_t offset, bool isInitialization);
-    std::optional<Target> memberTarget(Bound receiver, const std::string& name, std::uint32_t offset);
+    std::optional<Target> memberTarget(Bound receiver, const std::string& name,
+                                       std::uint32_t offset);
     std::optional<Target> indexTarget(Bound receiver, std::vector<Argument> arguments,
                                       std::uint32_t offset);
 
@@ -178,9 +180,11 @@ private:
                                         std::vector<Argument>& arguments, bool isExpanded,
                                         bool asExtension);
     bool inferTypes(const Method& method, const Candidate& candidate,
-                    std::vector<Argument>& arguments, const std::vector<const Type*>& parameterTypes,
+                    std::vector<Argument>& arguments,
+                    const std::vector<const Type*>& parameterTypes,
                     std::vector<const Type*>& inferred);
-    void inferFrom(const Type* argument, const Type* parameter, const std::vector<const Type*>& wanted,
+    void inferFrom(const Type* argument, const Type* parameter,
+                   const std::vector<const Type*>& wanted,
                    std::vector<std::vector<const Type*>>& bounds) const;
     [[nodiscard]] static const Type* fixed(const std::vector<const Type*>& bounds);
     [[nodiscard]] int compareCandidates(const Candidate& left, const Candidate& right,
@@ -209,10 +213,11 @@ private:
 
     // --- lambdas ---
     Bound bindLambda(Expr* lambda, const Type* delegate);
-    std::shared_ptr<FunctionCode> bindFunction(Expr* lambda, const std::vector<const Type*>& parameters,
+    std::shared_ptr<FunctionCode> bindFunction(Expr* lambda,
+                                               const std::vector<const Type*>& parameters,
                                                const Type* returnType, FunctionScope& scope);
-    /// Result type of the lambda for these parameter types; null when it does not bind, void when it
-    /// gives nothing.
+    /// Result type of the lambda for these parameter types; null when it does not bind, void when
+    /// it gives nothing.
     const Type* lambdaResult(Expr* lambda, const std::vector<const Type*>& parameters);
     Bound bindMethodGroup(Bound group, const Type* delegate);
     const Method* methodFor(const Bound& group, const std::vector<const Type*>& parameters,

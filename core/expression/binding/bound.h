@@ -44,10 +44,7 @@ struct Bound
     {
         return isValue() && type != nullptr && type->kind == TypeKind::Null;
     }
-    [[nodiscard]] bool isDynamic() const
-    {
-        return isValue() && type->kind == TypeKind::Dynamic;
-    }
+    [[nodiscard]] bool isDynamic() const { return isValue() && type->kind == TypeKind::Dynamic; }
 };
 
 /// Something that can be assigned to. `prepare` runs once and keeps receiver and indexes in hidden

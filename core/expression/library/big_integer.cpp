@@ -30,7 +30,10 @@ public:
         const auto* big = other.as<BigIntegerObject>();
         return big != nullptr && big->number == number;
     }
-    [[nodiscard]] std::size_t hash() const noexcept override { return std::hash<std::string>()(number.str()); }
+    [[nodiscard]] std::size_t hash() const noexcept override
+    {
+        return std::hash<std::string>()(number.str());
+    }
 
     const Big number;
 };
@@ -48,7 +51,8 @@ Value made(Env& env, Big number)
 {
     const auto bits = number == 0 ? 0 : static_cast<std::size_t>(msb(abs(number)));
     if (bits > kMostBits)
-        return env.raise("OverflowException", "The number is larger than policy expressions may make.");
+        return env.raise("OverflowException",
+                         "The number is larger than policy expressions may make.");
     return env.charge(32 + bits / 8) ? makeValue<BigIntegerObject>(std::move(number)) : Value();
 }
 
@@ -60,7 +64,8 @@ std::optional<Big> parsed(std::string_view text)
         isNegative = text[0] == '-';
         text.remove_prefix(1);
     }
-    if (text.empty() || text.size() > 100000 || text.find_first_not_of("0123456789") != std::string_view::npos)
+    if (text.empty() || text.size() > 100000
+        || text.find_first_not_of("0123456789") != std::string_view::npos)
         return std::nullopt;
     // cpp_int reads a leading zero as octal.
     const auto first = text.find_first_not_of('0');
@@ -75,7 +80,8 @@ Value narrowed(Env& env, Args a, Big low, Big high, Convert convert)
 {
     const Big& number = big(a[0]);
     if (number < low || number > high)
-        return env.raise("OverflowException", "Value was either too large or too small for the target type.");
+        return env.raise("OverflowException",
+                         "Value was either too large or too small for the target type.");
     return convert(number);
 }
 
@@ -88,20 +94,24 @@ Value bigIntegerValue(std::string_view digits)
 
 void registerBigInteger(LibraryBuilder& library)
 {
-    auto type = library.type("struct System.Numerics.BigInteger : ValueType, IComparable", "An integer of any size");
+    auto type = library.type("struct System.Numerics.BigInteger : ValueType, IComparable",
+                             "An integer of any size");
     type.unlisted();
     type.method("new(int value)", [](Env& env, Args a) { return made(env, Big(a[0].asLong())); })
         .method("new(long value)", [](Env& env, Args a) { return made(env, Big(a[0].asLong())); })
-        .method("new(ulong value)", [](Env& env, Args a) { return made(env, Big(a[0].asUnsigned())); })
-        .method("new(byte[] value)", [](Env& env, Args a) {
-            Big number = 0;
-            const auto bytes = a[0].bytes();
-            for (auto byte = bytes.rbegin(); byte != bytes.rend(); ++byte)
-                number = (number << 8) | static_cast<unsigned>(static_cast<std::uint8_t>(*byte));
-            if (!bytes.empty() && (static_cast<std::uint8_t>(bytes.back()) & 0x80) != 0)
-                number -= Big(1) << (bytes.size() * 8);
-            return made(env, number);
-        })
+        .method("new(ulong value)",
+                [](Env& env, Args a) { return made(env, Big(a[0].asUnsigned())); })
+        .method("new(byte[] value)",
+                [](Env& env, Args a) {
+                    Big number = 0;
+                    const auto bytes = a[0].bytes();
+                    for (auto byte = bytes.rbegin(); byte != bytes.rend(); ++byte)
+                        number = (number << 8)
+                            | static_cast<unsigned>(static_cast<std::uint8_t>(*byte));
+                    if (!bytes.empty() && (static_cast<std::uint8_t>(bytes.back()) & 0x80) != 0)
+                        number -= Big(1) << (bytes.size() * 8);
+                    return made(env, number);
+                })
         .property("static BigInteger Zero", [](Env& env, Args) { return made(env, 0); })
         .property("static BigInteger One", [](Env& env, Args) { return made(env, 1); })
         .property("static BigInteger MinusOne", [](Env& env, Args) { return made(env, -1); })
@@ -109,79 +119,127 @@ void registerBigInteger(LibraryBuilder& library)
         .property("bool IsOne", [](Env&, Args a) { return Value::ofBool(big(a[0]) == 1); })
         .property("bool IsEven", [](Env&, Args a) { return Value::ofBool(big(a[0]) % 2 == 0); })
         .property("int Sign", [](Env&, Args a) { return Value::ofInt(big(a[0]).sign()); })
-        .method("static BigInteger Parse(string value)", [](Env& env, Args a) {
-            if (a[0].isNull())
-                return env.argumentNull("value");
-            auto number = parsed(a[0].text());
-            return number ? made(env, std::move(*number)) : env.format("The value could not be parsed.");
-        }, "Reads decimal digits")
-        .method("static bool TryParse(string value, out BigInteger result)", [](Env& env, Args a) {
-            auto number = a[0].isNull() ? std::nullopt : parsed(a[0].text());
-            *a[1].address() = made(env, number.value_or(Big(0)));
-            return Value::ofBool(number.has_value());
-        })
-        .method("static BigInteger Pow(BigInteger value, int exponent)", [](Env& env, Args a) {
-            if (a[1].asInt() < 0)
-                return env.argumentRange("exponent");
-            const auto bits = big(a[0]) == 0 ? 0 : static_cast<std::size_t>(msb(abs(big(a[0])))) + 1;
-            if (bits * static_cast<std::size_t>(a[1].asInt()) > kMostBits && bits > 1)
-                return env.raise("OverflowException", "The number is larger than policy expressions may make.");
-            return made(env, pow(big(a[0]), static_cast<unsigned>(a[1].asInt())));
-        })
-        .method("static BigInteger ModPow(BigInteger value, BigInteger exponent, BigInteger modulus)", [](Env& env, Args a) {
-            if (big(a[2]) == 0)
-                return env.raise("DivideByZeroException", "Attempted to divide by zero.");
-            if (big(a[1]) < 0)
-                return env.argumentRange("exponent");
-            return env.step(1000) ? made(env, powm(big(a[0]), big(a[1]), big(a[2]))) : Value();
-        })
-        .method("static BigInteger Abs(BigInteger value)", [](Env& env, Args a) { return made(env, abs(big(a[0]))); })
-        .method("static BigInteger Max(BigInteger left, BigInteger right)", [](Env&, Args a) { return big(a[0]) < big(a[1]) ? a[1] : a[0]; })
-        .method("static BigInteger Min(BigInteger left, BigInteger right)", [](Env&, Args a) { return big(a[1]) < big(a[0]) ? a[1] : a[0]; })
-        .method("static BigInteger GreatestCommonDivisor(BigInteger left, BigInteger right)", [](Env& env, Args a) { return made(env, gcd(big(a[0]), big(a[1]))); })
-        .method("int CompareTo(BigInteger other)", [](Env&, Args a) { return Value::ofInt(big(a[0]).compare(big(a[1])) < 0 ? -1 : (big(a[0]).compare(big(a[1])) > 0 ? 1 : 0)); })
-        .method("byte[] ToByteArray()", [](Env&, Args a) {
-            std::string bytes;
-            Big rest = big(a[0]);
-            // Two's complement, little-endian, one sign bit at least.
-            for (;;) {
-                const Big low = ((rest % 256) + 256) % 256;
-                bytes.push_back(static_cast<char>(static_cast<unsigned>(low)));
-                rest = (rest - low) / 256;
-                const bool isSigned = (static_cast<std::uint8_t>(bytes.back()) & 0x80) != 0;
-                if ((rest == 0 && !isSigned) || (rest == -1 && isSigned))
-                    break;
-            }
-            return Value::ofBytes(std::move(bytes));
-        })
-        .method("static implicit operator BigInteger(int value)", [](Env& env, Args a) { return made(env, Big(a[0].asLong())); })
-        .method("static implicit operator BigInteger(long value)", [](Env& env, Args a) { return made(env, Big(a[0].asLong())); })
-        .method("static implicit operator BigInteger(uint value)", [](Env& env, Args a) { return made(env, Big(a[0].asLong())); })
-        .method("static implicit operator BigInteger(ulong value)", [](Env& env, Args a) { return made(env, Big(a[0].asUnsigned())); })
-        .method("static explicit operator BigInteger(double value)", [](Env& env, Args a) { return made(env, Big(a[0].asDouble())); })
-        .method("static explicit operator int(BigInteger value)", [](Env& env, Args a) {
-            return narrowed(env, a, INT32_MIN, INT32_MAX, [](const Big& n) { return Value::ofInt(static_cast<std::int32_t>(n)); });
-        })
-        .method("static explicit operator long(BigInteger value)", [](Env& env, Args a) {
-            return narrowed(env, a, INT64_MIN, INT64_MAX, [](const Big& n) { return Value::ofLong(static_cast<std::int64_t>(n)); });
-        })
-        .method("static explicit operator double(BigInteger value)", [](Env&, Args a) { return Value::ofDouble(static_cast<double>(big(a[0]))); })
-        .method("static BigInteger operator +(BigInteger left, BigInteger right)", [](Env& env, Args a) { return made(env, big(a[0]) + big(a[1])); })
-        .method("static BigInteger operator -(BigInteger left, BigInteger right)", [](Env& env, Args a) { return made(env, big(a[0]) - big(a[1])); })
-        .method("static BigInteger operator -(BigInteger value)", [](Env& env, Args a) { return made(env, -big(a[0])); })
-        .method("static BigInteger operator *(BigInteger left, BigInteger right)", [](Env& env, Args a) { return made(env, big(a[0]) * big(a[1])); })
-        .method("static BigInteger operator /(BigInteger left, BigInteger right)", [](Env& env, Args a) {
-            return big(a[1]) == 0 ? env.raise("DivideByZeroException", "Attempted to divide by zero.") : made(env, big(a[0]) / big(a[1]));
-        })
-        .method("static BigInteger operator %(BigInteger left, BigInteger right)", [](Env& env, Args a) {
-            return big(a[1]) == 0 ? env.raise("DivideByZeroException", "Attempted to divide by zero.") : made(env, big(a[0]) % big(a[1]));
-        })
-        .method("static bool operator ==(BigInteger left, BigInteger right)", [](Env&, Args a) { return Value::ofBool(big(a[0]) == big(a[1])); })
-        .method("static bool operator !=(BigInteger left, BigInteger right)", [](Env&, Args a) { return Value::ofBool(big(a[0]) != big(a[1])); })
-        .method("static bool operator <(BigInteger left, BigInteger right)", [](Env&, Args a) { return Value::ofBool(big(a[0]) < big(a[1])); })
-        .method("static bool operator >(BigInteger left, BigInteger right)", [](Env&, Args a) { return Value::ofBool(big(a[0]) > big(a[1])); })
-        .method("static bool operator <=(BigInteger left, BigInteger right)", [](Env&, Args a) { return Value::ofBool(big(a[0]) <= big(a[1])); })
-        .method("static bool operator >=(BigInteger left, BigInteger right)", [](Env&, Args a) { return Value::ofBool(big(a[0]) >= big(a[1])); });
+        .method(
+            "static BigInteger Parse(string value)",
+            [](Env& env, Args a) {
+                if (a[0].isNull())
+                    return env.argumentNull("value");
+                auto number = parsed(a[0].text());
+                return number ? made(env, std::move(*number))
+                              : env.format("The value could not be parsed.");
+            },
+            "Reads decimal digits")
+        .method("static bool TryParse(string value, out BigInteger result)",
+                [](Env& env, Args a) {
+                    auto number = a[0].isNull() ? std::nullopt : parsed(a[0].text());
+                    *a[1].address() = made(env, number.value_or(Big(0)));
+                    return Value::ofBool(number.has_value());
+                })
+        .method("static BigInteger Pow(BigInteger value, int exponent)",
+                [](Env& env, Args a) {
+                    if (a[1].asInt() < 0)
+                        return env.argumentRange("exponent");
+                    const auto bits
+                        = big(a[0]) == 0 ? 0 : static_cast<std::size_t>(msb(abs(big(a[0])))) + 1;
+                    if (bits * static_cast<std::size_t>(a[1].asInt()) > kMostBits && bits > 1)
+                        return env.raise("OverflowException",
+                                         "The number is larger than policy expressions may make.");
+                    return made(env, pow(big(a[0]), static_cast<unsigned>(a[1].asInt())));
+                })
+        .method(
+            "static BigInteger ModPow(BigInteger value, BigInteger exponent, BigInteger modulus)",
+            [](Env& env, Args a) {
+                if (big(a[2]) == 0)
+                    return env.raise("DivideByZeroException", "Attempted to divide by zero.");
+                if (big(a[1]) < 0)
+                    return env.argumentRange("exponent");
+                return env.step(1000) ? made(env, powm(big(a[0]), big(a[1]), big(a[2]))) : Value();
+            })
+        .method("static BigInteger Abs(BigInteger value)",
+                [](Env& env, Args a) { return made(env, abs(big(a[0]))); })
+        .method("static BigInteger Max(BigInteger left, BigInteger right)",
+                [](Env&, Args a) { return big(a[0]) < big(a[1]) ? a[1] : a[0]; })
+        .method("static BigInteger Min(BigInteger left, BigInteger right)",
+                [](Env&, Args a) { return big(a[1]) < big(a[0]) ? a[1] : a[0]; })
+        .method("static BigInteger GreatestCommonDivisor(BigInteger left, BigInteger right)",
+                [](Env& env, Args a) { return made(env, gcd(big(a[0]), big(a[1]))); })
+        .method("int CompareTo(BigInteger other)",
+                [](Env&, Args a) {
+                    return Value::ofInt(big(a[0]).compare(big(a[1])) < 0
+                                            ? -1
+                                            : (big(a[0]).compare(big(a[1])) > 0 ? 1 : 0));
+                })
+        .method("byte[] ToByteArray()",
+                [](Env&, Args a) {
+                    std::string bytes;
+                    Big rest = big(a[0]);
+                    // Two's complement, little-endian, one sign bit at least.
+                    for (;;) {
+                        const Big low = ((rest % 256) + 256) % 256;
+                        bytes.push_back(static_cast<char>(static_cast<unsigned>(low)));
+                        rest = (rest - low) / 256;
+                        const bool isSigned = (static_cast<std::uint8_t>(bytes.back()) & 0x80) != 0;
+                        if ((rest == 0 && !isSigned) || (rest == -1 && isSigned))
+                            break;
+                    }
+                    return Value::ofBytes(std::move(bytes));
+                })
+        .method("static implicit operator BigInteger(int value)",
+                [](Env& env, Args a) { return made(env, Big(a[0].asLong())); })
+        .method("static implicit operator BigInteger(long value)",
+                [](Env& env, Args a) { return made(env, Big(a[0].asLong())); })
+        .method("static implicit operator BigInteger(uint value)",
+                [](Env& env, Args a) { return made(env, Big(a[0].asLong())); })
+        .method("static implicit operator BigInteger(ulong value)",
+                [](Env& env, Args a) { return made(env, Big(a[0].asUnsigned())); })
+        .method("static explicit operator BigInteger(double value)",
+                [](Env& env, Args a) { return made(env, Big(a[0].asDouble())); })
+        .method("static explicit operator int(BigInteger value)",
+                [](Env& env, Args a) {
+                    return narrowed(env, a, INT32_MIN, INT32_MAX, [](const Big& n) {
+                        return Value::ofInt(static_cast<std::int32_t>(n));
+                    });
+                })
+        .method("static explicit operator long(BigInteger value)",
+                [](Env& env, Args a) {
+                    return narrowed(env, a, INT64_MIN, INT64_MAX, [](const Big& n) {
+                        return Value::ofLong(static_cast<std::int64_t>(n));
+                    });
+                })
+        .method("static explicit operator double(BigInteger value)",
+                [](Env&, Args a) { return Value::ofDouble(static_cast<double>(big(a[0]))); })
+        .method("static BigInteger operator +(BigInteger left, BigInteger right)",
+                [](Env& env, Args a) { return made(env, big(a[0]) + big(a[1])); })
+        .method("static BigInteger operator -(BigInteger left, BigInteger right)",
+                [](Env& env, Args a) { return made(env, big(a[0]) - big(a[1])); })
+        .method("static BigInteger operator -(BigInteger value)",
+                [](Env& env, Args a) { return made(env, -big(a[0])); })
+        .method("static BigInteger operator *(BigInteger left, BigInteger right)",
+                [](Env& env, Args a) { return made(env, big(a[0]) * big(a[1])); })
+        .method("static BigInteger operator /(BigInteger left, BigInteger right)",
+                [](Env& env, Args a) {
+                    return big(a[1]) == 0
+                        ? env.raise("DivideByZeroException", "Attempted to divide by zero.")
+                        : made(env, big(a[0]) / big(a[1]));
+                })
+        .method("static BigInteger operator %(BigInteger left, BigInteger right)",
+                [](Env& env, Args a) {
+                    return big(a[1]) == 0
+                        ? env.raise("DivideByZeroException", "Attempted to divide by zero.")
+                        : made(env, big(a[0]) % big(a[1]));
+                })
+        .method("static bool operator ==(BigInteger left, BigInteger right)",
+                [](Env&, Args a) { return Value::ofBool(big(a[0]) == big(a[1])); })
+        .method("static bool operator !=(BigInteger left, BigInteger right)",
+                [](Env&, Args a) { return Value::ofBool(big(a[0]) != big(a[1])); })
+        .method("static bool operator <(BigInteger left, BigInteger right)",
+                [](Env&, Args a) { return Value::ofBool(big(a[0]) < big(a[1])); })
+        .method("static bool operator >(BigInteger left, BigInteger right)",
+                [](Env&, Args a) { return Value::ofBool(big(a[0]) > big(a[1])); })
+        .method("static bool operator <=(BigInteger left, BigInteger right)",
+                [](Env&, Args a) { return Value::ofBool(big(a[0]) <= big(a[1])); })
+        .method("static bool operator >=(BigInteger left, BigInteger right)",
+                [](Env&, Args a) { return Value::ofBool(big(a[0]) >= big(a[1])); });
 }
 
 } // namespace gatelens::expression

@@ -43,7 +43,8 @@ int orderValues(Env& env, const Value& left, const Value& right, const Value& co
         return left.isNull() ? (right.isNull() ? 0 : -1) : 1;
     if (left.isString() && right.isString()) {
         const auto* text = comparer.as<TextComparerObject>();
-        return compareText(left.text(), right.text(), text == nullptr ? Comparison::CurrentCulture : text->comparison);
+        return compareText(left.text(), right.text(),
+                           text == nullptr ? Comparison::CurrentCulture : text->comparison);
     }
     const auto order = [](auto a, auto b) { return a < b ? -1 : (b < a ? 1 : 0); };
     if (left.tag() == right.tag()) {
@@ -59,7 +60,8 @@ int orderValues(Env& env, const Value& left, const Value& right, const Value& co
         case Tag::UInt64:
             return order(left.asUnsigned(), right.asUnsigned());
         case Tag::DateTimeOffset:
-            return order(left.asLong() - left.offsetMinutes() * 600000000LL, right.asLong() - right.offsetMinutes() * 600000000LL);
+            return order(left.asLong() - left.offsetMinutes() * 600000000LL,
+                         right.asLong() - right.offsetMinutes() * 600000000LL);
         case Tag::Object:
             break;
         default:
@@ -68,10 +70,12 @@ int orderValues(Env& env, const Value& left, const Value& right, const Value& co
     }
     const auto* leftRecord = left.as<RecordObject>();
     const auto* rightRecord = right.as<RecordObject>();
-    if (leftRecord != nullptr && rightRecord != nullptr && leftRecord->fields.size() == rightRecord->fields.size()
+    if (leftRecord != nullptr && rightRecord != nullptr
+        && leftRecord->fields.size() == rightRecord->fields.size()
         && leftRecord->type().kind != TypeKind::Anonymous) {
         for (std::size_t i = 0; i < leftRecord->fields.size(); ++i) {
-            const int part = orderValues(env, leftRecord->fields[i], rightRecord->fields[i], comparer);
+            const int part
+                = orderValues(env, leftRecord->fields[i], rightRecord->fields[i], comparer);
             if (part != 0 || env.raised())
                 return part;
         }
@@ -83,7 +87,8 @@ int orderValues(Env& env, const Value& left, const Value& right, const Value& co
         return order(leftGuid->bytes, rightGuid->bytes);
     const auto* leftToken = left.as<JsonToken>();
     const auto* rightToken = right.as<JsonToken>();
-    if (leftToken != nullptr && rightToken != nullptr && leftToken->isScalar() && rightToken->isScalar())
+    if (leftToken != nullptr && rightToken != nullptr && leftToken->isScalar()
+        && rightToken->isScalar())
         return orderValues(env, leftToken->scalar(), rightToken->scalar());
     if (left.type()->name == "BigInteger" && right.type()->name == "BigInteger") {
         const auto a = left.toText();
@@ -95,7 +100,8 @@ int orderValues(Env& env, const Value& left, const Value& right, const Value& co
         const int size = a.size() == b.size() ? order(a, b) : order(a.size(), b.size());
         return negativeA ? -size : size;
     }
-    env.invalidOperation("Failed to compare two elements: at least one object must implement IComparable.");
+    env.invalidOperation(
+        "Failed to compare two elements: at least one object must implement IComparable.");
     return 0;
 }
 

@@ -35,6 +35,7 @@ private:
 
 /// Negative, zero or positive, as Comparer<T>.Default or the given IComparer orders values; raises
 /// InvalidOperationException for what has no order.
-[[nodiscard]] int orderValues(Env& env, const Value& left, const Value& right, const Value& comparer = {});
+[[nodiscard]] int orderValues(Env& env, const Value& left, const Value& right,
+                              const Value& comparer = {});
 
 } // namespace gatelens::expression

@@ -1,3 +1,4 @@
+#include "core/expression/json/token.h"
 #include "core/expression/library/base64.h"
 #include "core/expression/library/families.h"
 #include "core/expression/runtime/calendar.h"
@@ -7,7 +8,6 @@
 #include "core/expression/runtime/operators.h"
 #include "core/expression/runtime/parse.h"
 #include "core/expression/runtime/text.h"
-#include "core/expression/json/token.h"
 
 #include <bit>
 #include <cmath>
@@ -18,7 +18,8 @@ namespace {
 
 Value overflow(Env& env)
 {
-    return env.raise("OverflowException", "Value was either too large or too small for the target type.");
+    return env.raise("OverflowException",
+                     "Value was either too large or too small for the target type.");
 }
 
 /// Convert.ToXxx from any convertible value: null gives zero, text is parsed, reals round to even.
@@ -36,7 +37,8 @@ Value convertValue(Env& env, const Value& value, Tag target)
     if (target == Tag::Boolean) {
         if (value.isString()) {
             const auto parsed = parseBoolean(value.text());
-            return parsed ? Value::ofBool(*parsed) : env.format("String was not recognized as a valid Boolean.");
+            return parsed ? Value::ofBool(*parsed)
+                          : env.format("String was not recognized as a valid Boolean.");
         }
         if (value.isInteger() || value.tag() == Tag::Enum)
             return Value::ofBool(value.asLong() != 0);
@@ -51,7 +53,8 @@ Value convertValue(Env& env, const Value& value, Tag target)
     if (target == Tag::Char) {
         if (value.isString()) {
             const auto units = toUtf16(value.text());
-            return units.size() == 1 ? Value::ofChar(units[0]) : env.format("String must be exactly one character long.");
+            return units.size() == 1 ? Value::ofChar(units[0])
+                                     : env.format("String must be exactly one character long.");
         }
         if (value.isInteger())
             return convertNumber(env, value, Tag::Char, true);
@@ -64,18 +67,21 @@ Value convertValue(Env& env, const Value& value, Tag target)
         if (!parsed)
             return env.format("String was not recognized as a valid DateTime.");
         const auto ticks = parsed->ticks - parsed->offsetMinutes * kTicksPerMinute;
-        return Value::ofDateTimeTicks(ticks, parsed->hasOffset ? ClockKind::Local : ClockKind::Unspecified);
+        return Value::ofDateTimeTicks(
+            ticks, parsed->hasOffset ? ClockKind::Local : ClockKind::Unspecified);
     }
     if (value.isString()) {
         if (target == Tag::Double || target == Tag::Single) {
             const auto parsed = parseReal(value.text());
             if (!parsed)
                 return env.format("Input string was not in a correct format.");
-            return target == Tag::Double ? Value::ofDouble(*parsed) : Value::ofSingle(static_cast<float>(*parsed));
+            return target == Tag::Double ? Value::ofDouble(*parsed)
+                                         : Value::ofSingle(static_cast<float>(*parsed));
         }
         if (target == Tag::Decimal) {
             const auto parsed = parseDecimal(value.text());
-            return parsed ? Value::ofDecimal(*parsed) : env.format("Input string was not in a correct format.");
+            return parsed ? Value::ofDecimal(*parsed)
+                          : env.format("Input string was not in a correct format.");
         }
         const auto parsed = readInteger(value.text());
         if (parsed.error == NumberError::Format)
@@ -84,8 +90,11 @@ Value convertValue(Env& env, const Value& value, Tag target)
         if (parsed.error == NumberError::Overflow || (parsed.isNegative && parsed.magnitude > limit)
             || (!parsed.isNegative && target != Tag::UInt64 && parsed.magnitude >= limit))
             return overflow(env);
-        const auto bits = static_cast<std::int64_t>(parsed.isNegative ? ~parsed.magnitude + 1 : parsed.magnitude);
-        return convertNumber(env, Value::ofInteger(parsed.isNegative || bits >= 0 ? Tag::Int64 : Tag::UInt64, bits), target, true);
+        const auto bits = static_cast<std::int64_t>(parsed.isNegative ? ~parsed.magnitude + 1
+                                                                      : parsed.magnitude);
+        return convertNumber(
+            env, Value::ofInteger(parsed.isNegative || bits >= 0 ? Tag::Int64 : Tag::UInt64, bits),
+            target, true);
     }
     if (value.tag() == Tag::Boolean) {
         const Value number = Value::ofInt(value.asBool() ? 1 : 0);
@@ -93,16 +102,22 @@ Value convertValue(Env& env, const Value& value, Tag target)
     }
     if (value.tag() == Tag::Enum)
         return convertNumber(env, Value::ofLong(value.asLong()), target, true);
-    if (value.tag() == Tag::Char && (target == Tag::Double || target == Tag::Single || target == Tag::Decimal))
+    if (value.tag() == Tag::Char
+        && (target == Tag::Double || target == Tag::Single || target == Tag::Decimal))
         return env.invalidCast(value, *type);
     if (value.tag() >= Tag::Char && value.tag() <= Tag::Decimal) {
         const bool toInteger = target >= Tag::SByte && target <= Tag::UInt64;
         if (toInteger && value.tag() == Tag::Double)
-            return convertNumber(env, Value::ofDouble(std::nearbyint(value.asDouble())), target, true);
+            return convertNumber(env, Value::ofDouble(std::nearbyint(value.asDouble())), target,
+                                 true);
         if (toInteger && value.tag() == Tag::Single)
-            return convertNumber(env, Value::ofDouble(std::nearbyint(static_cast<double>(value.asSingle()))), target, true);
+            return convertNumber(
+                env, Value::ofDouble(std::nearbyint(static_cast<double>(value.asSingle()))), target,
+                true);
         if (toInteger && value.tag() == Tag::Decimal)
-            return convertNumber(env, Value::ofDecimal(value.asDecimal().rounded(0, Decimal::Rounding::HalfToEven)), target, true);
+            return convertNumber(
+                env, Value::ofDecimal(value.asDecimal().rounded(0, Decimal::Rounding::HalfToEven)),
+                target, true);
         return convertNumber(env, value, target, true);
     }
     return env.invalidCast(value, *type);
@@ -138,7 +153,9 @@ Value fromBase(Env& env, Args a)
         most = 0xFFFFFFFF;
     if (parsed.error == NumberError::Overflow || parsed.magnitude > most)
         return overflow(env);
-    return convertNumber(env, Value::ofInteger(Tag::UInt64, static_cast<std::int64_t>(parsed.magnitude)), target, false);
+    return convertNumber(env,
+                         Value::ofInteger(Tag::UInt64, static_cast<std::int64_t>(parsed.magnitude)),
+                         target, false);
 }
 
 Value toBase(Env& env, Args a)
@@ -175,17 +192,21 @@ template<Tag target>
 void converter(TypeBuilder& type, std::string_view result, std::string_view name)
 {
     static std::deque<std::string> signatures;
-    for (const auto* source : {"object", "string", "bool", "char", "sbyte", "byte", "short", "ushort", "int", "uint",
-                               "long", "ulong", "float", "double", "decimal", "DateTime"}) {
-        signatures.push_back("static " + std::string(result) + " " + std::string(name) + "(" + source + " value)");
+    for (const auto* source :
+         {"object", "string", "bool", "char", "sbyte", "byte", "short", "ushort", "int", "uint",
+          "long", "ulong", "float", "double", "decimal", "DateTime"}) {
+        signatures.push_back("static " + std::string(result) + " " + std::string(name) + "("
+                             + source + " value)");
         type.method(signatures.back(), convertTo<target>, "Converts; null gives the default");
     }
     for (const auto* source : {"object", "string"}) {
-        signatures.push_back("static " + std::string(result) + " " + std::string(name) + "(" + source + " value, IFormatProvider provider)");
+        signatures.push_back("static " + std::string(result) + " " + std::string(name) + "("
+                             + source + " value, IFormatProvider provider)");
         type.method(signatures.back(), convertTo<target>);
     }
     if (target >= Tag::SByte && target <= Tag::UInt64) {
-        signatures.push_back("static " + std::string(result) + " " + std::string(name) + "(string value, int fromBase)");
+        signatures.push_back("static " + std::string(result) + " " + std::string(name)
+                             + "(string value, int fromBase)");
         type.method(signatures.back(), fromBase<target>, "Reads digits of base 2, 8, 10 or 16");
     }
 }
@@ -196,13 +217,17 @@ Value changeType(Env& env, Args a)
         return env.argumentNull("conversionType");
     const Type* type = a[1].get<TypeObject>().described;
     if (a[0].isNull())
-        return type->isReference() ? Value() : env.raise("InvalidCastException", "Null object cannot be converted to a value type.");
+        return type->isReference()
+            ? Value()
+            : env.raise("InvalidCastException", "Null object cannot be converted to a value type.");
     if (isInstance(a[0], type))
         return a[0];
     if (type == core().string)
         return Value::ofString(textOf(a[0]));
     if (type->kind != TypeKind::Struct || type->tag == Tag::Object)
-        return env.raise("InvalidCastException", "Invalid cast from '" + a[0].fullTypeName() + "' to '" + type->fullName + "'.");
+        return env.raise("InvalidCastException",
+                         "Invalid cast from '" + a[0].fullTypeName() + "' to '" + type->fullName
+                             + "'.");
     return convertValue(env, a[0], type->tag);
 }
 
@@ -224,7 +249,8 @@ Value fromBytes(Env& env, Args a)
     if (start < 0 || static_cast<std::size_t>(start) >= bytes.size())
         return env.argumentRange("startIndex");
     if (static_cast<std::size_t>(start) + sizeof(T) > bytes.size())
-        return env.argument("Destination array is not long enough to copy all the items in the collection.");
+        return env.argument(
+            "Destination array is not long enough to copy all the items in the collection.");
     T value{};
     std::memcpy(&value, bytes.data() + start, sizeof value);
     if constexpr (std::is_same_v<T, double>)
@@ -268,28 +294,60 @@ void registerBitConverter(LibraryBuilder& library)
         .method("static string ToString(byte[] value)", hexText, "Upper-case hex with dashes")
         .method("static string ToString(byte[] value, int startIndex)", hexText)
         .method("static string ToString(byte[] value, int startIndex, int length)", hexText)
-        .method("static byte[] GetBytes(bool value)", [](Env&, Args a) { return Value::ofBytes(std::string(1, a[0].asBool() ? '\1' : '\0')); })
-        .method("static byte[] GetBytes(char value)", [](Env&, Args a) { return Value::ofBytes(bytesOf(a[0].asChar())); })
-        .method("static byte[] GetBytes(short value)", [](Env&, Args a) { return Value::ofBytes(bytesOf(static_cast<std::int16_t>(a[0].asLong()))); })
-        .method("static byte[] GetBytes(ushort value)", [](Env&, Args a) { return Value::ofBytes(bytesOf(static_cast<std::uint16_t>(a[0].asLong()))); })
-        .method("static byte[] GetBytes(int value)", [](Env&, Args a) { return Value::ofBytes(bytesOf(a[0].asInt())); })
-        .method("static byte[] GetBytes(uint value)", [](Env&, Args a) { return Value::ofBytes(bytesOf(static_cast<std::uint32_t>(a[0].asLong()))); })
-        .method("static byte[] GetBytes(long value)", [](Env&, Args a) { return Value::ofBytes(bytesOf(a[0].asLong())); })
-        .method("static byte[] GetBytes(ulong value)", [](Env&, Args a) { return Value::ofBytes(bytesOf(a[0].asUnsigned())); })
-        .method("static byte[] GetBytes(float value)", [](Env&, Args a) { return Value::ofBytes(bytesOf(a[0].asSingle())); })
-        .method("static byte[] GetBytes(double value)", [](Env&, Args a) { return Value::ofBytes(bytesOf(a[0].asDouble())); })
-        .method("static bool ToBoolean(byte[] value, int startIndex)", fromBytes<std::uint8_t, Tag::Boolean>)
-        .method("static char ToChar(byte[] value, int startIndex)", fromBytes<std::uint16_t, Tag::Char>)
-        .method("static short ToInt16(byte[] value, int startIndex)", fromBytes<std::int16_t, Tag::Int16>)
-        .method("static ushort ToUInt16(byte[] value, int startIndex)", fromBytes<std::uint16_t, Tag::UInt16>)
-        .method("static int ToInt32(byte[] value, int startIndex)", fromBytes<std::int32_t, Tag::Int32>)
-        .method("static uint ToUInt32(byte[] value, int startIndex)", fromBytes<std::uint32_t, Tag::UInt32>)
-        .method("static long ToInt64(byte[] value, int startIndex)", fromBytes<std::int64_t, Tag::Int64>)
-        .method("static ulong ToUInt64(byte[] value, int startIndex)", fromBytes<std::uint64_t, Tag::UInt64>)
-        .method("static float ToSingle(byte[] value, int startIndex)", fromBytes<float, Tag::Single>)
-        .method("static double ToDouble(byte[] value, int startIndex)", fromBytes<double, Tag::Double>)
-        .method("static long DoubleToInt64Bits(double value)", [](Env&, Args a) { return Value::ofLong(std::bit_cast<std::int64_t>(a[0].asDouble())); })
-        .method("static double Int64BitsToDouble(long value)", [](Env&, Args a) { return Value::ofDouble(std::bit_cast<double>(a[0].asLong())); });
+        .method("static byte[] GetBytes(bool value)",
+                [](Env&, Args a) {
+                    return Value::ofBytes(std::string(1, a[0].asBool() ? '\1' : '\0'));
+                })
+        .method("static byte[] GetBytes(char value)",
+                [](Env&, Args a) { return Value::ofBytes(bytesOf(a[0].asChar())); })
+        .method("static byte[] GetBytes(short value)",
+                [](Env&, Args a) {
+                    return Value::ofBytes(bytesOf(static_cast<std::int16_t>(a[0].asLong())));
+                })
+        .method("static byte[] GetBytes(ushort value)",
+                [](Env&, Args a) {
+                    return Value::ofBytes(bytesOf(static_cast<std::uint16_t>(a[0].asLong())));
+                })
+        .method("static byte[] GetBytes(int value)",
+                [](Env&, Args a) { return Value::ofBytes(bytesOf(a[0].asInt())); })
+        .method("static byte[] GetBytes(uint value)",
+                [](Env&, Args a) {
+                    return Value::ofBytes(bytesOf(static_cast<std::uint32_t>(a[0].asLong())));
+                })
+        .method("static byte[] GetBytes(long value)",
+                [](Env&, Args a) { return Value::ofBytes(bytesOf(a[0].asLong())); })
+        .method("static byte[] GetBytes(ulong value)",
+                [](Env&, Args a) { return Value::ofBytes(bytesOf(a[0].asUnsigned())); })
+        .method("static byte[] GetBytes(float value)",
+                [](Env&, Args a) { return Value::ofBytes(bytesOf(a[0].asSingle())); })
+        .method("static byte[] GetBytes(double value)",
+                [](Env&, Args a) { return Value::ofBytes(bytesOf(a[0].asDouble())); })
+        .method("static bool ToBoolean(byte[] value, int startIndex)",
+                fromBytes<std::uint8_t, Tag::Boolean>)
+        .method("static char ToChar(byte[] value, int startIndex)",
+                fromBytes<std::uint16_t, Tag::Char>)
+        .method("static short ToInt16(byte[] value, int startIndex)",
+                fromBytes<std::int16_t, Tag::Int16>)
+        .method("static ushort ToUInt16(byte[] value, int startIndex)",
+                fromBytes<std::uint16_t, Tag::UInt16>)
+        .method("static int ToInt32(byte[] value, int startIndex)",
+                fromBytes<std::int32_t, Tag::Int32>)
+        .method("static uint ToUInt32(byte[] value, int startIndex)",
+                fromBytes<std::uint32_t, Tag::UInt32>)
+        .method("static long ToInt64(byte[] value, int startIndex)",
+                fromBytes<std::int64_t, Tag::Int64>)
+        .method("static ulong ToUInt64(byte[] value, int startIndex)",
+                fromBytes<std::uint64_t, Tag::UInt64>)
+        .method("static float ToSingle(byte[] value, int startIndex)",
+                fromBytes<float, Tag::Single>)
+        .method("static double ToDouble(byte[] value, int startIndex)",
+                fromBytes<double, Tag::Double>)
+        .method("static long DoubleToInt64Bits(double value)",
+                [](Env&, Args a) {
+                    return Value::ofLong(std::bit_cast<std::int64_t>(a[0].asDouble()));
+                })
+        .method("static double Int64BitsToDouble(long value)",
+                [](Env&, Args a) { return Value::ofDouble(std::bit_cast<double>(a[0].asLong())); });
 }
 
 } // namespace
@@ -315,40 +373,56 @@ void registerConvert(LibraryBuilder& library)
     converter<Tag::ShortString>(type, "string", "ToString");
     type.method("static string ToString(byte value, int toBase)", toBase)
         .method("static string ToString(short value, int toBase)", toBase)
-        .method("static string ToString(int value, int toBase)", toBase, "Digits of base 2, 8, 10 or 16")
+        .method("static string ToString(int value, int toBase)", toBase,
+                "Digits of base 2, 8, 10 or 16")
         .method("static string ToString(long value, int toBase)", toBase)
         .method("static object ChangeType(object value, Type conversionType)", changeType)
-        .method("static byte[] FromBase64String(string s)", [](Env& env, Args a) {
-            if (a[0].isNull())
-                return env.argumentNull("s");
-            auto bytes = decodeBase64(a[0].text());
-            if (!bytes)
-                return env.format("The input is not a valid Base-64 string as it contains a non-base 64 character, more than two padding characters, or an illegal character among the padding characters.");
-            return env.charge(bytes->size()) ? Value::ofBytes(std::move(*bytes)) : Value();
-        }, "Bytes of a base64 text; blanks are ignored")
-        .method("static string ToBase64String(byte[] inArray)", [](Env& env, Args a) {
-            if (a[0].isNull())
-                return env.argumentNull("inArray");
-            return env.charge(a[0].bytes().size() * 2) ? Value::ofString(encodeBase64(a[0].bytes())) : Value();
-        }, "Base64 of the bytes")
-        .method("static string ToBase64String(byte[] inArray, Base64FormattingOptions options)", [](Env& env, Args a) {
-            if (a[0].isNull())
-                return env.argumentNull("inArray");
-            auto text = encodeBase64(a[0].bytes());
-            if (a[1].asLong() == 1) {
-                for (std::size_t at = 76; at < text.size(); at += 78)
-                    text.insert(at, "\r\n");
-            }
-            return Value::ofString(std::move(text));
-        })
-        .method("static string ToBase64String(byte[] inArray, int offset, int length)", [](Env& env, Args a) {
-            if (a[0].isNull())
-                return env.argumentNull("inArray");
-            const auto size = static_cast<std::int64_t>(a[0].bytes().size());
-            if (a[1].asInt() < 0 || a[2].asInt() < 0 || a[1].asLong() + a[2].asLong() > size)
-                return env.argumentRange("offset");
-            return Value::ofString(encodeBase64(a[0].bytes().substr(static_cast<std::size_t>(a[1].asInt()), static_cast<std::size_t>(a[2].asInt()))));
-        });
+        .method(
+            "static byte[] FromBase64String(string s)",
+            [](Env& env, Args a) {
+                if (a[0].isNull())
+                    return env.argumentNull("s");
+                auto bytes = decodeBase64(a[0].text());
+                if (!bytes)
+                    return env.format("The input is not a valid Base-64 string as it contains a "
+                                      "non-base 64 character, more than two padding characters, or "
+                                      "an illegal character among the padding characters.");
+                return env.charge(bytes->size()) ? Value::ofBytes(std::move(*bytes)) : Value();
+            },
+            "Bytes of a base64 text; blanks are ignored")
+        .method(
+            "static string ToBase64String(byte[] inArray)",
+            [](Env& env, Args a) {
+                if (a[0].isNull())
+                    return env.argumentNull("inArray");
+                return env.charge(a[0].bytes().size() * 2)
+                    ? Value::ofString(encodeBase64(a[0].bytes()))
+                    : Value();
+            },
+            "Base64 of the bytes")
+        .method("static string ToBase64String(byte[] inArray, Base64FormattingOptions options)",
+                [](Env& env, Args a) {
+                    if (a[0].isNull())
+                        return env.argumentNull("inArray");
+                    auto text = encodeBase64(a[0].bytes());
+                    if (a[1].asLong() == 1) {
+                        for (std::size_t at = 76; at < text.size(); at += 78)
+                            text.insert(at, "\r\n");
+                    }
+                    return Value::ofString(std::move(text));
+                })
+        .method("static string ToBase64String(byte[] inArray, int offset, int length)",
+                [](Env& env, Args a) {
+                    if (a[0].isNull())
+                        return env.argumentNull("inArray");
+                    const auto size = static_cast<std::int64_t>(a[0].bytes().size());
+                    if (a[1].asInt() < 0 || a[2].asInt() < 0
+                        || a[1].asLong() + a[2].asLong() > size)
+                        return env.argumentRange("offset");
+                    return Value::ofString(
+                        encodeBase64(a[0].bytes().substr(static_cast<std::size_t>(a[1].asInt()),
+                                                         static_cast<std::size_t>(a[2].asInt()))));
+                });
     registerBitConverter(library);
 }
 

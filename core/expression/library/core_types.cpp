@@ -52,7 +52,8 @@ Value parseEnumOrRaise(Env& env, const Value& typeValue, const Value& text, bool
 Value tryParseEnum(Args a, bool ignoreCase)
 {
     const Type* type = a.site().typeArguments[0];
-    auto parsed = a[0].isNull() || !type->isEnum() ? std::nullopt : parseEnum(*type, a[0].text(), ignoreCase);
+    auto parsed = a[0].isNull() || !type->isEnum() ? std::nullopt
+                                                   : parseEnum(*type, a[0].text(), ignoreCase);
     *a[a.size() - 1].address() = parsed.value_or(defaultOf(type));
     return Value::ofBool(parsed.has_value());
 }
@@ -60,32 +61,44 @@ Value tryParseEnum(Args a, bool ignoreCase)
 void registerDelegates(LibraryBuilder& library)
 {
     library.type("class System.Delegate", "A function value");
-    library.type("delegate System.Action : Delegate", "A function without result").method("void Invoke()", nullptr);
+    library.type("delegate System.Action : Delegate", "A function without result")
+        .method("void Invoke()", nullptr);
     library.type("delegate System.Action<T> : Delegate").method("void Invoke(T arg)", nullptr);
-    library.type("delegate System.Action<A, B> : Delegate").method("void Invoke(A arg1, B arg2)", nullptr);
-    library.type("delegate System.Action<A, B, C> : Delegate").method("void Invoke(A arg1, B arg2, C arg3)", nullptr);
+    library.type("delegate System.Action<A, B> : Delegate")
+        .method("void Invoke(A arg1, B arg2)", nullptr);
+    library.type("delegate System.Action<A, B, C> : Delegate")
+        .method("void Invoke(A arg1, B arg2, C arg3)", nullptr);
     library.type("delegate System.Action<A, B, C, D> : Delegate")
         .method("void Invoke(A arg1, B arg2, C arg3, D arg4)", nullptr);
-    library.type("delegate System.Func<R> : Delegate", "A function with a result").method("R Invoke()", nullptr);
+    library.type("delegate System.Func<R> : Delegate", "A function with a result")
+        .method("R Invoke()", nullptr);
     library.type("delegate System.Func<T, R> : Delegate").method("R Invoke(T arg)", nullptr);
-    library.type("delegate System.Func<A, B, R> : Delegate").method("R Invoke(A arg1, B arg2)", nullptr);
-    library.type("delegate System.Func<A, B, C, R> : Delegate").method("R Invoke(A arg1, B arg2, C arg3)", nullptr);
+    library.type("delegate System.Func<A, B, R> : Delegate")
+        .method("R Invoke(A arg1, B arg2)", nullptr);
+    library.type("delegate System.Func<A, B, C, R> : Delegate")
+        .method("R Invoke(A arg1, B arg2, C arg3)", nullptr);
     library.type("delegate System.Func<A, B, C, D, R> : Delegate")
         .method("R Invoke(A arg1, B arg2, C arg3, D arg4)", nullptr);
     library.type("delegate System.Func<A, B, C, D, E, R> : Delegate")
         .method("R Invoke(A arg1, B arg2, C arg3, D arg4, E arg5)", nullptr);
-    library.type("delegate System.Predicate<T> : Delegate", "A test").method("bool Invoke(T obj)", nullptr);
-    library.type("delegate System.Comparison<T> : Delegate", "An order").method("int Invoke(T x, T y)", nullptr);
-    library.type("delegate System.Converter<A, B> : Delegate", "A conversion").method("B Invoke(A input)", nullptr);
-    library.type("delegate System.Text.RegularExpressions.MatchEvaluator : Delegate", "Makes the replacement of a match")
+    library.type("delegate System.Predicate<T> : Delegate", "A test")
+        .method("bool Invoke(T obj)", nullptr);
+    library.type("delegate System.Comparison<T> : Delegate", "An order")
+        .method("int Invoke(T x, T y)", nullptr);
+    library.type("delegate System.Converter<A, B> : Delegate", "A conversion")
+        .method("B Invoke(A input)", nullptr);
+    library
+        .type("delegate System.Text.RegularExpressions.MatchEvaluator : Delegate",
+              "Makes the replacement of a match")
         .method("string Invoke(Match match)", nullptr);
 }
 
 Value makeException(Env&, Args a)
 {
     const Type* type = a.site().result;
-    auto message = a.size() > 0 && a[0].isString() ? a[0].toText()
-                                                   : "Exception of type '" + type->fullName + "' was thrown.";
+    auto message = a.size() > 0 && a[0].isString()
+        ? a[0].toText()
+        : "Exception of type '" + type->fullName + "' was thrown.";
     return makeValue<ExceptionObject>(*type, std::move(message), a.size() > 1 ? a[1] : Value());
 }
 
@@ -98,8 +111,9 @@ Value makeArgumentException(Env&, Args a)
     std::string name;
     if (a.size() == 1 && nameFirst) {
         name = a[0].toText();
-        message = type->name == "ArgumentNullException" ? "Value cannot be null."
-                                                        : "Specified argument was out of the range of valid values.";
+        message = type->name == "ArgumentNullException"
+            ? "Value cannot be null."
+            : "Specified argument was out of the range of valid values.";
     } else if (a.size() >= 1) {
         name = a.size() == 2 ? a[nameFirst ? 0 : 1].toText() : "";
         message = a[a.size() == 2 && nameFirst ? 1 : 0].toText();
@@ -111,7 +125,8 @@ Value makeArgumentException(Env&, Args a)
     return exception.value();
 }
 
-void exceptionType(LibraryBuilder& library, std::string_view declaration, std::string_view description = {})
+void exceptionType(LibraryBuilder& library, std::string_view declaration,
+                   std::string_view description = {})
 {
     library.type(declaration, description)
         .method("new()", makeException)
@@ -125,11 +140,17 @@ void registerExceptions(LibraryBuilder& library)
         .method("new()", makeException)
         .method("new(string message)", makeException, "An exception with a message")
         .method("new(string message, Exception innerException)", makeException)
-        .property("string Message", [](Env&, Args a) { return Value::ofText(a[0].get<ExceptionObject>().message); },
-                  "Describes the error")
-        .property("Exception InnerException", [](Env&, Args a) { return a[0].get<ExceptionObject>().inner; },
-                  "The exception that caused this one, or null")
-        .property("string StackTrace", [](Env&, Args) { return Value::ofLiteral(""); }, "Always empty here")
+        .property(
+            "string Message",
+            [](Env&, Args a) { return Value::ofText(a[0].get<ExceptionObject>().message); },
+            "Describes the error")
+        .property(
+            "Exception InnerException",
+            [](Env&, Args a) { return a[0].get<ExceptionObject>().inner; },
+            "The exception that caused this one, or null")
+        .property(
+            "string StackTrace", [](Env&, Args) { return Value::ofLiteral(""); },
+            "Always empty here")
         .property("string Source", [](Env&, Args) { return Value::ofLiteral("PolicyExpression"); })
         .property("int HResult", [](Env&, Args) { return Value::ofInt(-2146233088); })
         .method("Exception GetBaseException()", [](Env&, Args a) {
@@ -139,7 +160,8 @@ void registerExceptions(LibraryBuilder& library)
             return innermost;
         });
     exceptionType(library, "class System.SystemException : Exception");
-    library.type("class System.ArgumentException : SystemException", "An argument is not acceptable")
+    library
+        .type("class System.ArgumentException : SystemException", "An argument is not acceptable")
         .method("new()", makeArgumentException)
         .method("new(string message)", makeArgumentException)
         .method("new(string message, string paramName)", makeArgumentException)
@@ -148,8 +170,9 @@ void registerExceptions(LibraryBuilder& library)
             const auto& name = a[0].get<ExceptionObject>().parameter;
             return name.empty() ? Value() : Value::ofText(name);
         });
-    for (const auto* declaration : {"class System.ArgumentNullException : ArgumentException",
-                                    "class System.ArgumentOutOfRangeException : ArgumentException"}) {
+    for (const auto* declaration :
+         {"class System.ArgumentNullException : ArgumentException",
+          "class System.ArgumentOutOfRangeException : ArgumentException"}) {
         library.type(declaration)
             .method("new()", makeArgumentException)
             .method("new(string paramName)", makeArgumentException)
@@ -163,7 +186,8 @@ void registerExceptions(LibraryBuilder& library)
     exceptionType(library, "class System.IndexOutOfRangeException : SystemException");
     exceptionType(library, "class System.InvalidCastException : SystemException");
     exceptionType(library, "class System.InvalidOperationException : SystemException");
-    exceptionType(library, "class System.Collections.Generic.KeyNotFoundException : SystemException");
+    exceptionType(library,
+                  "class System.Collections.Generic.KeyNotFoundException : SystemException");
     exceptionType(library, "class System.NotSupportedException : SystemException");
     exceptionType(library, "class System.NotImplementedException : SystemException");
     exceptionType(library, "class System.NullReferenceException : SystemException");
@@ -179,9 +203,13 @@ void registerExceptions(LibraryBuilder& library)
     exceptionType(library, "class Newtonsoft.Json.JsonReaderException : JsonException");
     exceptionType(library, "class Newtonsoft.Json.JsonSerializationException : JsonException");
     exceptionType(library, "class System.Xml.XmlException : SystemException");
-    exceptionType(library, "class System.Security.Cryptography.CryptographicException : SystemException");
-    exceptionType(library, "class System.Text.RegularExpressions.RegexMatchTimeoutException : TimeoutException");
-    exceptionType(library, "class Microsoft.CSharp.RuntimeBinder.RuntimeBinderException : Exception");
+    exceptionType(library,
+                  "class System.Security.Cryptography.CryptographicException : SystemException");
+    exceptionType(
+        library,
+        "class System.Text.RegularExpressions.RegexMatchTimeoutException : TimeoutException");
+    exceptionType(library,
+                  "class Microsoft.CSharp.RuntimeBinder.RuntimeBinderException : Exception");
 }
 
 Value hashCode(Env&, Args a)
@@ -198,79 +226,127 @@ Value hashCode(Env&, Args a)
 void registerCore(LibraryBuilder& library)
 {
     library.type("class System.Object", "The root of all types")
-        .method("new()", [](Env&, Args) { return makeValue<RecordObject>(*core().object, std::vector<Value>()); })
-        .method("string ToString()", [](Env& env, Args a) {
-            auto text = textOf(a[0]);
-            return env.charge(text.size()) ? Value::ofString(std::move(text)) : Value();
-        }, "The value as text in the invariant culture")
-        .method("bool Equals(object obj)", [](Env&, Args a) { return Value::ofBool(a[0].equals(a[1])); },
-                "Same type and same value")
+        .method("new()",
+                [](Env&, Args) {
+                    return makeValue<RecordObject>(*core().object, std::vector<Value>());
+                })
+        .method(
+            "string ToString()",
+            [](Env& env, Args a) {
+                auto text = textOf(a[0]);
+                return env.charge(text.size()) ? Value::ofString(std::move(text)) : Value();
+            },
+            "The value as text in the invariant culture")
+        .method(
+            "bool Equals(object obj)",
+            [](Env&, Args a) { return Value::ofBool(a[0].equals(a[1])); },
+            "Same type and same value")
         .method("int GetHashCode()", hashCode, "A number that is the same for equal values")
-        .method("Type GetType()", [](Env& env, Args a) {
-            return a[0].isNull() ? env.nullReference() : makeValue<TypeObject>(*a[0].type());
-        }, "The run-time type")
-        .method("static bool Equals(object objA, object objB)", [](Env&, Args a) { return Value::ofBool(a[0].equals(a[1])); })
+        .method(
+            "Type GetType()",
+            [](Env& env, Args a) {
+                return a[0].isNull() ? env.nullReference() : makeValue<TypeObject>(*a[0].type());
+            },
+            "The run-time type")
+        .method("static bool Equals(object objA, object objB)",
+                [](Env&, Args a) { return Value::ofBool(a[0].equals(a[1])); })
         .method("static bool ReferenceEquals(object objA, object objB)",
                 [](Env&, Args a) { return Value::ofBool(a[0].isSameObject(a[1])); });
     library.type("class System.ValueType");
-    library.type("interface System.IDisposable").method("void Dispose()", [](Env&, Args) { return Value(); }, "Nothing to release here");
+    library.type("interface System.IDisposable")
+        .method(
+            "void Dispose()", [](Env&, Args) { return Value(); }, "Nothing to release here");
     library.type("interface System.IFormatProvider");
-    library.type("interface System.IComparable").method("int CompareTo(object obj)", [](Env& env, Args a) {
-        if (a[0].isString() && a[1].isString())
-            return Value::ofInt(compareText(a[0].text(), a[1].text(), Comparison::CurrentCulture));
-        if (a[0].tag() != a[1].tag())
-            return env.argument("Object must be of the same type.");
-        const auto* less = binaryOperator("<", a[0].tag() <= Tag::Int32 ? Tag::Int32 : a[0].tag(), false);
-        if (less == nullptr)
-            less = binaryOperator("<", Tag::Int64, false);
-        if (a[0].equals(a[1]))
-            return Value::ofInt(0);
-        return Value::ofInt(less(env, a[0], a[1]).asBool() ? -1 : 1);
-    });
+    library.type("interface System.IComparable")
+        .method("int CompareTo(object obj)", [](Env& env, Args a) {
+            if (a[0].isString() && a[1].isString())
+                return Value::ofInt(
+                    compareText(a[0].text(), a[1].text(), Comparison::CurrentCulture));
+            if (a[0].tag() != a[1].tag())
+                return env.argument("Object must be of the same type.");
+            auto* less
+                = binaryOperator("<", a[0].tag() <= Tag::Int32 ? Tag::Int32 : a[0].tag(), false);
+            if (less == nullptr)
+                less = binaryOperator("<", Tag::Int64, false);
+            if (a[0].equals(a[1]))
+                return Value::ofInt(0);
+            return Value::ofInt(less(env, a[0], a[1]).asBool() ? -1 : 1);
+        });
     library.type("class System.Type", "Describes a type")
-        .property("string Name", [](Env&, Args a) { return Value::ofText(a[0].get<TypeObject>().described->name); }, "Short name")
-        .property("string FullName", [](Env&, Args a) { return Value::ofText(a[0].get<TypeObject>().described->fullName); })
-        .property("string Namespace", [](Env&, Args a) {
-            const auto* definition = a[0].get<TypeObject>().described->definition;
-            return definition == nullptr ? Value::ofLiteral("System") : Value::ofText(definition->nameSpace);
-        })
-        .property("bool IsArray", [](Env&, Args a) { return Value::ofBool(a[0].get<TypeObject>().described->isArray()); })
-        .property("bool IsEnum", [](Env&, Args a) { return Value::ofBool(a[0].get<TypeObject>().described->isEnum()); })
-        .property("bool IsValueType", [](Env&, Args a) { return Value::ofBool(!a[0].get<TypeObject>().described->isReference()); })
-        .method("static bool operator ==(Type left, Type right)", [](Env&, Args a) { return Value::ofBool(a[0].equals(a[1])); })
-        .method("static bool operator !=(Type left, Type right)", [](Env&, Args a) { return Value::ofBool(!a[0].equals(a[1])); });
+        .property(
+            "string Name",
+            [](Env&, Args a) { return Value::ofText(a[0].get<TypeObject>().described->name); },
+            "Short name")
+        .property(
+            "string FullName",
+            [](Env&, Args a) { return Value::ofText(a[0].get<TypeObject>().described->fullName); })
+        .property("string Namespace",
+                  [](Env&, Args a) {
+                      const auto* definition = a[0].get<TypeObject>().described->definition;
+                      return definition == nullptr ? Value::ofLiteral("System")
+                                                   : Value::ofText(definition->nameSpace);
+                  })
+        .property(
+            "bool IsArray",
+            [](Env&, Args a) { return Value::ofBool(a[0].get<TypeObject>().described->isArray()); })
+        .property(
+            "bool IsEnum",
+            [](Env&, Args a) { return Value::ofBool(a[0].get<TypeObject>().described->isEnum()); })
+        .property("bool IsValueType",
+                  [](Env&, Args a) {
+                      return Value::ofBool(!a[0].get<TypeObject>().described->isReference());
+                  })
+        .method("static bool operator ==(Type left, Type right)",
+                [](Env&, Args a) { return Value::ofBool(a[0].equals(a[1])); })
+        .method("static bool operator !=(Type left, Type right)",
+                [](Env&, Args a) { return Value::ofBool(!a[0].equals(a[1])); });
     library.type("class System.Enum : ValueType", "Base of enumerations")
-        .method("static object Parse(Type enumType, string value)", [](Env& env, Args a) { return parseEnumOrRaise(env, a[0], a[1], false); },
-                "The value of that name")
+        .method(
+            "static object Parse(Type enumType, string value)",
+            [](Env& env, Args a) { return parseEnumOrRaise(env, a[0], a[1], false); },
+            "The value of that name")
         .method("static object Parse(Type enumType, string value, bool ignoreCase)",
                 [](Env& env, Args a) { return parseEnumOrRaise(env, a[0], a[1], a[2].asBool()); })
-        .method("static bool TryParse<T>(string value, out T result)", [](Env&, Args a) { return tryParseEnum(a, false); })
+        .method("static bool TryParse<T>(string value, out T result)",
+                [](Env&, Args a) { return tryParseEnum(a, false); })
         .method("static bool TryParse<T>(string value, bool ignoreCase, out T result)",
                 [](Env&, Args a) { return tryParseEnum(a, a[1].asBool()); })
-        .method("string ToString(string format)", [](Env& env, Args a) {
-            auto text = formatValue(a[0], a[1].text());
-            return text ? Value::ofString(std::move(*text)) : env.format("Format String can be only \"G\", \"g\", \"X\", \"x\", \"F\", \"f\", \"D\" or \"d\".");
-        })
-        .method("bool HasFlag(Enum flag)", [](Env&, Args a) { return Value::ofBool((a[0].asLong() & a[1].asLong()) == a[1].asLong()); })
-        .method("int CompareTo(object target)", [](Env&, Args a) {
-            return Value::ofInt(a[0].asLong() < a[1].asLong() ? -1 : (a[0].asLong() > a[1].asLong() ? 1 : 0));
-        })
-        .method("static bool IsDefined(Type enumType, object value)", [](Env&, Args a) {
-            const auto* type = a[0].get<TypeObject>().described;
-            for (const auto& known : type->definition->values) {
-                if (a[1].isString() ? known.name == a[1].text() : known.value == a[1].asLong())
-                    return Value::ofBool(true);
-            }
-            return Value::ofBool(false);
-        })
-        .method("static string GetName(Type enumType, object value)", [](Env&, Args a) {
-            const auto* type = a[0].get<TypeObject>().described;
-            for (const auto& known : type->definition->values) {
-                if (known.value == a[1].asLong())
-                    return Value::ofText(known.name);
-            }
-            return Value();
-        })
+        .method("string ToString(string format)",
+                [](Env& env, Args a) {
+                    auto text = formatValue(a[0], a[1].text());
+                    return text ? Value::ofString(std::move(*text))
+                                : env.format("Format String can be only \"G\", \"g\", \"X\", "
+                                             "\"x\", \"F\", \"f\", \"D\" or \"d\".");
+                })
+        .method("bool HasFlag(Enum flag)",
+                [](Env&, Args a) {
+                    return Value::ofBool((a[0].asLong() & a[1].asLong()) == a[1].asLong());
+                })
+        .method("int CompareTo(object target)",
+                [](Env&, Args a) {
+                    return Value::ofInt(a[0].asLong() < a[1].asLong()
+                                            ? -1
+                                            : (a[0].asLong() > a[1].asLong() ? 1 : 0));
+                })
+        .method("static bool IsDefined(Type enumType, object value)",
+                [](Env&, Args a) {
+                    const auto* type = a[0].get<TypeObject>().described;
+                    for (const auto& known : type->definition->values) {
+                        if (a[1].isString() ? known.name == a[1].text()
+                                            : known.value == a[1].asLong())
+                            return Value::ofBool(true);
+                    }
+                    return Value::ofBool(false);
+                })
+        .method("static string GetName(Type enumType, object value)",
+                [](Env&, Args a) {
+                    const auto* type = a[0].get<TypeObject>().described;
+                    for (const auto& known : type->definition->values) {
+                        if (known.value == a[1].asLong())
+                            return Value::ofText(known.name);
+                    }
+                    return Value();
+                })
         .method("static string[] GetNames(Type enumType)", [](Env&, Args a) {
             std::vector<std::string> names;
             for (const auto& known : a[0].get<TypeObject>().described->definition->values)
@@ -278,35 +354,96 @@ void registerCore(LibraryBuilder& library)
             return Value::ofStringList(names);
         });
     library.type("struct System.Nullable<T>", "A value or null")
-        .property("bool HasValue", [](Env&, Args a) { return Value::ofBool(!a[0].isNull()); }, "True when it is not null")
-        .property("T Value", [](Env& env, Args a) {
-            return a[0].isNull() ? env.invalidOperation("Nullable object must have a value.") : a[0];
-        }, "The value; InvalidOperationException when it is null")
-        .method("T GetValueOrDefault()", [](Env&, Args a) { return a[0].isNull() ? defaultOf(a.site().result) : a[0]; })
-        .method("T GetValueOrDefault(T defaultValue)", [](Env&, Args a) { return a[0].isNull() ? a[1] : a[0]; });
+        .property(
+            "bool HasValue", [](Env&, Args a) { return Value::ofBool(!a[0].isNull()); },
+            "True when it is not null")
+        .property(
+            "T Value",
+            [](Env& env, Args a) {
+                return a[0].isNull() ? env.invalidOperation("Nullable object must have a value.")
+                                     : a[0];
+            },
+            "The value; InvalidOperationException when it is null")
+        .method("T GetValueOrDefault()",
+                [](Env&, Args a) { return a[0].isNull() ? defaultOf(a.site().result) : a[0]; })
+        .method("T GetValueOrDefault(T defaultValue)",
+                [](Env&, Args a) { return a[0].isNull() ? a[1] : a[0]; });
     registerDelegates(library);
     registerExceptions(library);
-    library.type("enum System.DayOfWeek").values({"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"});
-    library.type("enum System.TypeCode").values({"Empty", "Object", "DBNull", "Boolean", "Char", "SByte", "Byte", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64", "Single", "Double", "Decimal", "DateTime"}).value("String", 18);
-    library.type("enum System.StringComparison").values({"CurrentCulture", "CurrentCultureIgnoreCase", "InvariantCulture", "InvariantCultureIgnoreCase", "Ordinal", "OrdinalIgnoreCase"});
-    library.type("enum System.StringSplitOptions").flags().values({"None", "RemoveEmptyEntries", "TrimEntries"});
-    library.type("enum System.MidpointRounding").values({"ToEven", "AwayFromZero", "ToZero", "ToNegativeInfinity", "ToPositiveInfinity"});
-    library.type("enum System.Globalization.NumberStyles").flags().unlisted()
-        .value("None", 0).value("AllowLeadingWhite", 1).value("AllowTrailingWhite", 2).value("AllowLeadingSign", 4)
-        .value("Integer", 7).value("AllowTrailingSign", 8).value("AllowParentheses", 16).value("AllowDecimalPoint", 32)
-        .value("AllowThousands", 64).value("Number", 111).value("AllowExponent", 128).value("Float", 167)
-        .value("AllowCurrencySymbol", 256).value("Currency", 383).value("Any", 511).value("AllowHexSpecifier", 512).value("HexNumber", 515);
-    library.type("enum System.Globalization.DateTimeStyles").flags().unlisted()
-        .value("None", 0).value("AllowLeadingWhite", 1).value("AllowTrailingWhite", 2).value("AllowInnerWhite", 4)
-        .value("AllowWhiteSpaces", 7).value("NoCurrentDateDefault", 8).value("AdjustToUniversal", 16).value("AssumeLocal", 32)
-        .value("AssumeUniversal", 64).value("RoundtripKind", 128);
-    library.type("class System.Globalization.CultureInfo : IFormatProvider", "Only the invariant culture exists here").unlisted()
-        .property("static CultureInfo InvariantCulture", [](Env&, Args) { return makeValue<RecordObject>(*Library::instance().find("CultureInfo")->self, std::vector<Value>()); })
-        .property("static CultureInfo CurrentCulture", [](Env&, Args) { return makeValue<RecordObject>(*Library::instance().find("CultureInfo")->self, std::vector<Value>()); })
-        .property("static CultureInfo CurrentUICulture", [](Env&, Args) { return makeValue<RecordObject>(*Library::instance().find("CultureInfo")->self, std::vector<Value>()); })
+    library.type("enum System.DayOfWeek")
+        .values({"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"});
+    library.type("enum System.TypeCode")
+        .values({"Empty", "Object", "DBNull", "Boolean", "Char", "SByte", "Byte", "Int16", "UInt16",
+                 "Int32", "UInt32", "Int64", "UInt64", "Single", "Double", "Decimal", "DateTime"})
+        .value("String", 18);
+    library.type("enum System.StringComparison")
+        .values({"CurrentCulture", "CurrentCultureIgnoreCase", "InvariantCulture",
+                 "InvariantCultureIgnoreCase", "Ordinal", "OrdinalIgnoreCase"});
+    library.type("enum System.StringSplitOptions")
+        .flags()
+        .values({"None", "RemoveEmptyEntries", "TrimEntries"});
+    library.type("enum System.MidpointRounding")
+        .values({"ToEven", "AwayFromZero", "ToZero", "ToNegativeInfinity", "ToPositiveInfinity"});
+    library.type("enum System.Globalization.NumberStyles")
+        .flags()
+        .unlisted()
+        .value("None", 0)
+        .value("AllowLeadingWhite", 1)
+        .value("AllowTrailingWhite", 2)
+        .value("AllowLeadingSign", 4)
+        .value("Integer", 7)
+        .value("AllowTrailingSign", 8)
+        .value("AllowParentheses", 16)
+        .value("AllowDecimalPoint", 32)
+        .value("AllowThousands", 64)
+        .value("Number", 111)
+        .value("AllowExponent", 128)
+        .value("Float", 167)
+        .value("AllowCurrencySymbol", 256)
+        .value("Currency", 383)
+        .value("Any", 511)
+        .value("AllowHexSpecifier", 512)
+        .value("HexNumber", 515);
+    library.type("enum System.Globalization.DateTimeStyles")
+        .flags()
+        .unlisted()
+        .value("None", 0)
+        .value("AllowLeadingWhite", 1)
+        .value("AllowTrailingWhite", 2)
+        .value("AllowInnerWhite", 4)
+        .value("AllowWhiteSpaces", 7)
+        .value("NoCurrentDateDefault", 8)
+        .value("AdjustToUniversal", 16)
+        .value("AssumeLocal", 32)
+        .value("AssumeUniversal", 64)
+        .value("RoundtripKind", 128);
+    library
+        .type("class System.Globalization.CultureInfo : IFormatProvider",
+              "Only the invariant culture exists here")
+        .unlisted()
+        .property("static CultureInfo InvariantCulture",
+                  [](Env&, Args) {
+                      return makeValue<RecordObject>(*Library::instance().find("CultureInfo")->self,
+                                                     std::vector<Value>());
+                  })
+        .property("static CultureInfo CurrentCulture",
+                  [](Env&, Args) {
+                      return makeValue<RecordObject>(*Library::instance().find("CultureInfo")->self,
+                                                     std::vector<Value>());
+                  })
+        .property("static CultureInfo CurrentUICulture",
+                  [](Env&, Args) {
+                      return makeValue<RecordObject>(*Library::instance().find("CultureInfo")->self,
+                                                     std::vector<Value>());
+                  })
         .property("string Name", [](Env&, Args) { return Value::ofLiteral(""); })
-        .method("new(string name)", [](Env&, Args a) { return makeValue<RecordObject>(*a.site().result, std::vector<Value>()); })
-        .method("static CultureInfo GetCultureInfo(string name)", [](Env&, Args a) { return makeValue<RecordObject>(*a.site().result, std::vector<Value>()); });
+        .method("new(string name)",
+                [](Env&, Args a) {
+                    return makeValue<RecordObject>(*a.site().result, std::vector<Value>());
+                })
+        .method("static CultureInfo GetCultureInfo(string name)", [](Env&, Args a) {
+            return makeValue<RecordObject>(*a.site().result, std::vector<Value>());
+        });
 }
 
 } // namespace gatelens::expression

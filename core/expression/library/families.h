@@ -15,7 +15,8 @@ void registerText(LibraryBuilder& library); ///< String, StringComparer, StringB
 void registerTime(LibraryBuilder& library); ///< DateTime, DateTimeOffset, TimeSpan, TimeZoneInfo
 void registerIdentity(LibraryBuilder& library); ///< Guid, Uri, IPAddress
 void registerArrays(LibraryBuilder& library);
-void registerCollections(LibraryBuilder& library); ///< List, Dictionary, HashSet, Queue, Stack, tuples
+void registerCollections(
+    LibraryBuilder& library); ///< List, Dictionary, HashSet, Queue, Stack, tuples
 void registerEnumerable(LibraryBuilder& library); ///< System.Linq
 void registerRegex(LibraryBuilder& library);
 void registerEncoding(LibraryBuilder& library); ///< Encoding, WebUtility, readers and writers

@@ -46,7 +46,8 @@ Value roundReal(Env& env, Args a)
         return env.argumentRange("digits");
     awayFromZero = mode == 1;
     if (mode == 2)
-        return Value::ofDouble(std::trunc(a[0].asDouble() * std::pow(10.0, digits)) / std::pow(10.0, digits));
+        return Value::ofDouble(std::trunc(a[0].asDouble() * std::pow(10.0, digits))
+                               / std::pow(10.0, digits));
     return Value::ofDouble(roundTo(a[0].asDouble(), digits, awayFromZero));
 }
 
@@ -76,16 +77,20 @@ Value absolute(Env& env, Args a)
     case Tag::Single:
         return Value::ofSingle(std::fabs(value.asSingle()));
     case Tag::Decimal:
-        return Value::ofDecimal(Decimal(value.asDecimal().magnitude(), value.asDecimal().scale(), false));
+        return Value::ofDecimal(
+            Decimal(value.asDecimal().magnitude(), value.asDecimal().scale(), false));
     default:
         break;
     }
     if (value.asLong() >= 0)
         return value;
-    const bool isLowest = value.asLong() == INT64_MIN || (value.tag() == Tag::Int32 && value.asLong() == INT32_MIN)
-        || (value.tag() == Tag::Int16 && value.asLong() == -32768) || (value.tag() == Tag::SByte && value.asLong() == -128);
+    const bool isLowest = value.asLong() == INT64_MIN
+        || (value.tag() == Tag::Int32 && value.asLong() == INT32_MIN)
+        || (value.tag() == Tag::Int16 && value.asLong() == -32768)
+        || (value.tag() == Tag::SByte && value.asLong() == -128);
     if (isLowest)
-        return env.raise("OverflowException", "Negating the minimum value of a twos complement number is invalid.");
+        return env.raise("OverflowException",
+                         "Negating the minimum value of a twos complement number is invalid.");
     return Value::ofInteger(value.tag(), -value.asLong());
 }
 
@@ -102,7 +107,8 @@ Value sign(Env& env, Args a)
     else
         number = value.asLong() < 0 ? -1 : (value.asLong() > 0 ? 1 : 0);
     if (std::isnan(number))
-        return env.raise("ArithmeticException", "Function does not accept floating point Not-a-Number values.");
+        return env.raise("ArithmeticException",
+                         "Function does not accept floating point Not-a-Number values.");
     return Value::ofInt(number < 0 ? -1 : (number > 0 ? 1 : 0));
 }
 
@@ -157,27 +163,52 @@ public:
 void registerRandom(LibraryBuilder& library)
 {
     library.type("class System.Random", "A generator of random numbers")
-        .method("new()", [](Env&, Args a) {
-            thread_local std::random_device device;
-            return makeValue<RandomObject>(*a.site().result, (std::uint64_t{device()} << 32) | device());
-        }, "Seeded by chance")
-        .method("new(int Seed)", [](Env&, Args a) {
-            return makeValue<RandomObject>(*a.site().result, static_cast<std::uint64_t>(a[0].asLong()) * 0x9E3779B97F4A7C15ULL);
-        }, "The same numbers for the same seed")
-        .method("int Next()", [](Env&, Args a) { return Value::ofInt(static_cast<std::int32_t>(a[0].get<RandomObject>().between(0, INT32_MAX))); })
-        .method("int Next(int maxValue)", [](Env& env, Args a) {
-            if (a[1].asInt() < 0)
-                return env.argumentRange("maxValue");
-            return Value::ofInt(static_cast<std::int32_t>(a[0].get<RandomObject>().between(0, a[1].asInt())));
-        }, "From 0 to below maxValue")
-        .method("int Next(int minValue, int maxValue)", [](Env& env, Args a) {
-            if (a[1].asInt() > a[2].asInt())
-                return env.argumentRange("minValue");
-            return Value::ofInt(static_cast<std::int32_t>(a[0].get<RandomObject>().between(a[1].asInt(), a[2].asInt())));
-        }, "From minValue to below maxValue")
-        .method("double NextDouble()", [](Env&, Args a) {
-            return Value::ofDouble(static_cast<double>(a[0].get<RandomObject>().generator() >> 11) * 0x1.0p-53);
-        }, "From 0 to below 1")
+        .method(
+            "new()",
+            [](Env&, Args a) {
+                thread_local std::random_device device;
+                return makeValue<RandomObject>(*a.site().result,
+                                               (std::uint64_t{device()} << 32) | device());
+            },
+            "Seeded by chance")
+        .method(
+            "new(int Seed)",
+            [](Env&, Args a) {
+                return makeValue<RandomObject>(*a.site().result,
+                                               static_cast<std::uint64_t>(a[0].asLong())
+                                                   * 0x9E3779B97F4A7C15ULL);
+            },
+            "The same numbers for the same seed")
+        .method("int Next()",
+                [](Env&, Args a) {
+                    return Value::ofInt(
+                        static_cast<std::int32_t>(a[0].get<RandomObject>().between(0, INT32_MAX)));
+                })
+        .method(
+            "int Next(int maxValue)",
+            [](Env& env, Args a) {
+                if (a[1].asInt() < 0)
+                    return env.argumentRange("maxValue");
+                return Value::ofInt(
+                    static_cast<std::int32_t>(a[0].get<RandomObject>().between(0, a[1].asInt())));
+            },
+            "From 0 to below maxValue")
+        .method(
+            "int Next(int minValue, int maxValue)",
+            [](Env& env, Args a) {
+                if (a[1].asInt() > a[2].asInt())
+                    return env.argumentRange("minValue");
+                return Value::ofInt(static_cast<std::int32_t>(
+                    a[0].get<RandomObject>().between(a[1].asInt(), a[2].asInt())));
+            },
+            "From minValue to below maxValue")
+        .method(
+            "double NextDouble()",
+            [](Env&, Args a) {
+                return Value::ofDouble(
+                    static_cast<double>(a[0].get<RandomObject>().generator() >> 11) * 0x1.0p-53);
+            },
+            "From 0 to below 1")
         .method("void NextBytes(byte[] buffer)", [](Env& env, Args a) {
             if (a[1].isNull())
                 return env.argumentNull("buffer");
@@ -192,44 +223,73 @@ void registerRandom(LibraryBuilder& library)
 void registerMath(LibraryBuilder& library)
 {
     auto math = library.type("static System.Math", "Mathematical functions");
-    math.constant("double PI", Value::ofDouble(3.14159265358979323846)).constant("double E", Value::ofDouble(2.7182818284590452354));
+    math.constant("double PI", Value::ofDouble(3.14159265358979323846))
+        .constant("double E", Value::ofDouble(2.7182818284590452354));
     for (const auto* signature :
-         {"static int Abs(int value)", "static long Abs(long value)", "static double Abs(double value)", "static decimal Abs(decimal value)",
-          "static float Abs(float value)", "static short Abs(short value)", "static sbyte Abs(sbyte value)"})
+         {"static int Abs(int value)", "static long Abs(long value)",
+          "static double Abs(double value)", "static decimal Abs(decimal value)",
+          "static float Abs(float value)", "static short Abs(short value)",
+          "static sbyte Abs(sbyte value)"})
         math.method(signature, absolute, "The value without its sign");
-    for (const auto* signature : {"static int Sign(int value)", "static int Sign(long value)", "static int Sign(double value)",
-                                  "static int Sign(decimal value)", "static int Sign(float value)"})
+    for (const auto* signature : {"static int Sign(int value)", "static int Sign(long value)",
+                                  "static int Sign(double value)", "static int Sign(decimal value)",
+                                  "static int Sign(float value)"})
         math.method(signature, sign, "-1, 0 or 1");
     for (const auto* signature :
-         {"static int Max(int val1, int val2)", "static long Max(long val1, long val2)", "static double Max(double val1, double val2)",
-          "static decimal Max(decimal val1, decimal val2)", "static float Max(float val1, float val2)", "static uint Max(uint val1, uint val2)",
-          "static ulong Max(ulong val1, ulong val2)", "static short Max(short val1, short val2)", "static byte Max(byte val1, byte val2)"})
+         {"static int Max(int val1, int val2)", "static long Max(long val1, long val2)",
+          "static double Max(double val1, double val2)",
+          "static decimal Max(decimal val1, decimal val2)",
+          "static float Max(float val1, float val2)", "static uint Max(uint val1, uint val2)",
+          "static ulong Max(ulong val1, ulong val2)", "static short Max(short val1, short val2)",
+          "static byte Max(byte val1, byte val2)"})
         math.method(signature, extreme<true>, "The larger of two numbers");
     for (const auto* signature :
-         {"static int Min(int val1, int val2)", "static long Min(long val1, long val2)", "static double Min(double val1, double val2)",
-          "static decimal Min(decimal val1, decimal val2)", "static float Min(float val1, float val2)", "static uint Min(uint val1, uint val2)",
-          "static ulong Min(ulong val1, ulong val2)", "static short Min(short val1, short val2)", "static byte Min(byte val1, byte val2)"})
+         {"static int Min(int val1, int val2)", "static long Min(long val1, long val2)",
+          "static double Min(double val1, double val2)",
+          "static decimal Min(decimal val1, decimal val2)",
+          "static float Min(float val1, float val2)", "static uint Min(uint val1, uint val2)",
+          "static ulong Min(ulong val1, ulong val2)", "static short Min(short val1, short val2)",
+          "static byte Min(byte val1, byte val2)"})
         math.method(signature, extreme<false>, "The smaller of two numbers");
-    for (const auto* signature : {"static double Round(double a)", "static double Round(double value, int digits)",
-                                  "static double Round(double value, MidpointRounding mode)",
-                                  "static double Round(double value, int digits, MidpointRounding mode)"})
+    for (const auto* signature :
+         {"static double Round(double a)", "static double Round(double value, int digits)",
+          "static double Round(double value, MidpointRounding mode)",
+          "static double Round(double value, int digits, MidpointRounding mode)"})
         math.method(signature, roundReal, "Rounds; halves to even unless the mode says otherwise");
-    for (const auto* signature : {"static decimal Round(decimal d)", "static decimal Round(decimal d, int decimals)",
-                                  "static decimal Round(decimal d, MidpointRounding mode)",
-                                  "static decimal Round(decimal d, int decimals, MidpointRounding mode)"})
-        math.method(signature, roundDecimal, "Rounds; halves to even unless the mode says otherwise");
+    for (const auto* signature :
+         {"static decimal Round(decimal d)", "static decimal Round(decimal d, int decimals)",
+          "static decimal Round(decimal d, MidpointRounding mode)",
+          "static decimal Round(decimal d, int decimals, MidpointRounding mode)"})
+        math.method(signature, roundDecimal,
+                    "Rounds; halves to even unless the mode says otherwise");
     math.method("static double Floor(double d)", real<std::floor>)
         .method("static double Ceiling(double a)", real<std::ceil>)
         .method("static double Truncate(double d)", real<std::trunc>)
-        .method("static decimal Floor(decimal d)", [](Env&, Args a) { return Value::ofDecimal(a[0].asDecimal().rounded(0, Decimal::Rounding::Down)); })
-        .method("static decimal Ceiling(decimal d)", [](Env&, Args a) { return Value::ofDecimal(a[0].asDecimal().rounded(0, Decimal::Rounding::Up)); })
-        .method("static decimal Truncate(decimal d)", [](Env&, Args a) { return Value::ofDecimal(a[0].asDecimal().rounded(0, Decimal::Rounding::TowardsZero)); })
+        .method("static decimal Floor(decimal d)",
+                [](Env&, Args a) {
+                    return Value::ofDecimal(a[0].asDecimal().rounded(0, Decimal::Rounding::Down));
+                })
+        .method("static decimal Ceiling(decimal d)",
+                [](Env&, Args a) {
+                    return Value::ofDecimal(a[0].asDecimal().rounded(0, Decimal::Rounding::Up));
+                })
+        .method("static decimal Truncate(decimal d)",
+                [](Env&, Args a) {
+                    return Value::ofDecimal(
+                        a[0].asDecimal().rounded(0, Decimal::Rounding::TowardsZero));
+                })
         .method("static double Sqrt(double d)", real<std::sqrt>)
         .method("static double Exp(double d)", real<std::exp>)
         .method("static double Log(double d)", real<std::log>)
-        .method("static double Log(double a, double newBase)", [](Env&, Args a) { return Value::ofDouble(std::log(a[0].asDouble()) / std::log(a[1].asDouble())); })
+        .method("static double Log(double a, double newBase)",
+                [](Env&, Args a) {
+                    return Value::ofDouble(std::log(a[0].asDouble()) / std::log(a[1].asDouble()));
+                })
         .method("static double Log10(double d)", real<std::log10>)
-        .method("static double Pow(double x, double y)", [](Env&, Args a) { return Value::ofDouble(std::pow(a[0].asDouble(), a[1].asDouble())); })
+        .method("static double Pow(double x, double y)",
+                [](Env&, Args a) {
+                    return Value::ofDouble(std::pow(a[0].asDouble(), a[1].asDouble()));
+                })
         .method("static double Sin(double a)", real<std::sin>)
         .method("static double Cos(double d)", real<std::cos>)
         .method("static double Tan(double a)", real<std::tan>)
@@ -239,11 +299,18 @@ void registerMath(LibraryBuilder& library)
         .method("static double Sinh(double value)", real<std::sinh>)
         .method("static double Cosh(double value)", real<std::cosh>)
         .method("static double Tanh(double value)", real<std::tanh>)
-        .method("static double Atan2(double y, double x)", [](Env&, Args a) { return Value::ofDouble(std::atan2(a[0].asDouble(), a[1].asDouble())); })
-        .method("static double IEEERemainder(double x, double y)", [](Env&, Args a) { return Value::ofDouble(std::remainder(a[0].asDouble(), a[1].asDouble())); })
+        .method("static double Atan2(double y, double x)",
+                [](Env&, Args a) {
+                    return Value::ofDouble(std::atan2(a[0].asDouble(), a[1].asDouble()));
+                })
+        .method("static double IEEERemainder(double x, double y)",
+                [](Env&, Args a) {
+                    return Value::ofDouble(std::remainder(a[0].asDouble(), a[1].asDouble()));
+                })
         .method("static int DivRem(int a, int b, out int result)", divRem)
         .method("static long DivRem(long a, long b, out long result)", divRem)
-        .method("static long BigMul(int a, int b)", [](Env&, Args a) { return Value::ofLong(a[0].asLong() * a[1].asLong()); });
+        .method("static long BigMul(int a, int b)",
+                [](Env&, Args a) { return Value::ofLong(a[0].asLong() * a[1].asLong()); });
     registerRandom(library);
     registerBigInteger(library);
 }

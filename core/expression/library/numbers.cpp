@@ -59,13 +59,19 @@ std::pair<NumberError, Value> integerOf(std::string_view text, Tag tag, std::int
             parsed.error = NumberError::Overflow;
         const Limits unlimited;
         Env env(nullptr, unlimited);
-        return {parsed.error, convertNumber(env, Value::ofInteger(Tag::UInt64, static_cast<std::int64_t>(parsed.magnitude)), tag, false)};
+        return {parsed.error,
+                convertNumber(
+                    env, Value::ofInteger(Tag::UInt64, static_cast<std::int64_t>(parsed.magnitude)),
+                    tag, false)};
     }
     auto parsed = readInteger(text, (styles & kThousandsStyle) != 0);
-    const std::uint64_t lowest = limit.low == INT64_MIN ? 0x8000000000000000ULL : static_cast<std::uint64_t>(-limit.low);
-    if (parsed.error == NumberError::None && parsed.magnitude > (parsed.isNegative ? lowest : limit.high))
+    const std::uint64_t lowest
+        = limit.low == INT64_MIN ? 0x8000000000000000ULL : static_cast<std::uint64_t>(-limit.low);
+    if (parsed.error == NumberError::None
+        && parsed.magnitude > (parsed.isNegative ? lowest : limit.high))
         parsed.error = NumberError::Overflow;
-    const auto bits = static_cast<std::int64_t>(parsed.isNegative ? ~parsed.magnitude + 1 : parsed.magnitude);
+    const auto bits
+        = static_cast<std::int64_t>(parsed.isNegative ? ~parsed.magnitude + 1 : parsed.magnitude);
     return {parsed.error, Value::ofInteger(tag, bits)};
 }
 
@@ -74,20 +80,27 @@ std::pair<NumberError, Value> numberOf(std::string_view text, Tag tag, std::int6
     switch (tag) {
     case Tag::Double:
         if (const auto parsed = parseReal(text))
-            return {std::isinf(*parsed) && text.find("nfinity") == std::string_view::npos ? NumberError::Overflow : NumberError::None,
+            return {std::isinf(*parsed) && text.find("nfinity") == std::string_view::npos
+                        ? NumberError::Overflow
+                        : NumberError::None,
                     Value::ofDouble(*parsed)};
         return {NumberError::Format, {}};
     case Tag::Single:
         if (const auto parsed = parseReal(text)) {
             const auto narrow = static_cast<float>(*parsed);
-            return {std::isinf(narrow) && std::isfinite(*parsed) ? NumberError::Overflow : NumberError::None, Value::ofSingle(narrow)};
+            return {std::isinf(narrow) && std::isfinite(*parsed) ? NumberError::Overflow
+                                                                 : NumberError::None,
+                    Value::ofSingle(narrow)};
         }
         return {NumberError::Format, {}};
     case Tag::Decimal: {
         const bool allowsExponent = (styles & 128) != 0;
         if (const auto parsed = parseDecimal(text, allowsExponent))
             return {NumberError::None, Value::ofDecimal(*parsed)};
-        return {parseReal(text) && text.find_first_of("eE") == std::string_view::npos ? NumberError::Overflow : NumberError::Format, {}};
+        return {parseReal(text) && text.find_first_of("eE") == std::string_view::npos
+                    ? NumberError::Overflow
+                    : NumberError::Format,
+                {}};
     }
     default:
         return integerOf(text, tag, styles);
@@ -104,7 +117,9 @@ Value parseNumber(Env& env, Args a)
     if (problem == NumberError::Format)
         return env.format("Input string was not in a correct format.");
     if (problem == NumberError::Overflow)
-        return env.raise("OverflowException", "Value was either too large or too small for an " + a.site().result->name + ".");
+        return env.raise("OverflowException",
+                         "Value was either too large or too small for an " + a.site().result->name
+                             + ".");
     return value;
 }
 
@@ -112,7 +127,8 @@ template<Tag tag>
 Value tryParseNumber(Env&, Args a)
 {
     const auto styles = a.size() > 2 && a[1].tag() == Tag::Enum ? a[1].asLong() : 0;
-    auto [problem, value] = a[0].isNull() ? std::pair(NumberError::Format, Value()) : numberOf(a[0].text(), tag, styles);
+    auto [problem, value] = a[0].isNull() ? std::pair(NumberError::Format, Value())
+                                          : numberOf(a[0].text(), tag, styles);
     const bool succeeded = problem == NumberError::None;
     *a[a.size() - 1].address() = succeeded ? value : defaultOf(typeOfTag(tag));
     return Value::ofBool(succeeded);
@@ -124,10 +140,7 @@ Value toStringWithFormat(Env& env, Args a)
     return text ? Value::ofString(std::move(*text)) : env.format("Format specifier was invalid.");
 }
 
-Value toStringWithProvider(Env&, Args a)
-{
-    return Value::ofString(textOf(a[0]));
-}
+Value toStringWithProvider(Env&, Args a) { return Value::ofString(textOf(a[0])); }
 
 int orderOf(Env& env, const Value& left, const Value& right)
 {
@@ -140,7 +153,7 @@ int orderOf(Env& env, const Value& left, const Value& right)
     if (left.equals(right))
         return 0;
     const Tag operand = tag < Tag::Int32 ? Tag::Int32 : tag;
-    const auto* less = binaryOperator("<", tag == Tag::Boolean ? Tag::Int32 : operand, false);
+    auto* less = binaryOperator("<", tag == Tag::Boolean ? Tag::Int32 : operand, false);
     return less(env, left, right).asBool() ? -1 : 1;
 }
 
@@ -163,10 +176,7 @@ Value compareObject(Env& env, Args a)
     return compareTyped(env, a);
 }
 
-Value equalsTyped(Env&, Args a)
-{
-    return Value::ofBool(a[0].equals(a[1]));
-}
+Value equalsTyped(Env&, Args a) { return Value::ofBool(a[0].equals(a[1])); }
 
 /// Members that every number type has; `name` is its C# keyword.
 template<Tag tag>
@@ -182,10 +192,14 @@ TypeBuilder numberType(LibraryBuilder& library, std::string_view declaration, st
     };
     static const std::string parse1 = sign("static $ Parse(string s)", name);
     static const std::string parse2 = sign("static $ Parse(string s, NumberStyles style)", name);
-    static const std::string parse3 = sign("static $ Parse(string s, IFormatProvider provider)", name);
-    static const std::string parse4 = sign("static $ Parse(string s, NumberStyles style, IFormatProvider provider)", name);
+    static const std::string parse3
+        = sign("static $ Parse(string s, IFormatProvider provider)", name);
+    static const std::string parse4
+        = sign("static $ Parse(string s, NumberStyles style, IFormatProvider provider)", name);
     static const std::string try1 = sign("static bool TryParse(string s, out $ result)", name);
-    static const std::string try2 = sign("static bool TryParse(string s, NumberStyles style, IFormatProvider provider, out $ result)", name);
+    static const std::string try2 = sign("static bool TryParse(string s, NumberStyles style, "
+                                         "IFormatProvider provider, out $ result)",
+                                         name);
     static const std::string compare = sign("int CompareTo($ value)", name);
     static const std::string equal = sign("bool Equals($ obj)", name);
     return library.type(declaration, description)
@@ -198,7 +212,8 @@ TypeBuilder numberType(LibraryBuilder& library, std::string_view declaration, st
         .method(compare, compareTyped, "Negative, zero or positive")
         .method("int CompareTo(object value)", compareObject)
         .method(equal, equalsTyped)
-        .method("string ToString(string format)", toStringWithFormat, "Formats: D F N E G P X, or custom as 0.00")
+        .method("string ToString(string format)", toStringWithFormat,
+                "Formats: D F N E G P X, or custom as 0.00")
         .method("string ToString(IFormatProvider provider)", toStringWithProvider)
         .method("string ToString(string format, IFormatProvider provider)", toStringWithFormat);
 }
@@ -206,7 +221,9 @@ TypeBuilder numberType(LibraryBuilder& library, std::string_view declaration, st
 template<class T>
 Value integerLimit(Tag tag, bool isMax)
 {
-    return Value::ofInteger(tag, static_cast<std::int64_t>(isMax ? std::numeric_limits<T>::max() : std::numeric_limits<T>::min()));
+    return Value::ofInteger(tag,
+                            static_cast<std::int64_t>(isMax ? std::numeric_limits<T>::max()
+                                                            : std::numeric_limits<T>::min()));
 }
 
 char32_t codeOf(Args a)
@@ -226,73 +243,126 @@ void charTest(TypeBuilder& type, std::string_view single, std::string_view index
 void registerChar(LibraryBuilder& library)
 {
     auto type = library.type("struct System.Char : ValueType, IComparable", "One UTF-16 code unit");
-    type.constant("char MaxValue", Value::ofChar(0xFFFF)).constant("char MinValue", Value::ofChar(0));
+    type.constant("char MaxValue", Value::ofChar(0xFFFF))
+        .constant("char MinValue", Value::ofChar(0));
     charTest(type, "static bool IsLetter(char c)", "static bool IsLetter(string s, int index)",
              [](Env&, Args a) { return Value::ofBool(isLetter(codeOf(a))); });
     charTest(type, "static bool IsDigit(char c)", "static bool IsDigit(string s, int index)",
              [](Env&, Args a) { return Value::ofBool(codeOf(a) >= '0' && codeOf(a) <= '9'); });
     charTest(type, "static bool IsNumber(char c)", "static bool IsNumber(string s, int index)",
-             [](Env&, Args a) { return Value::ofBool((codeOf(a) >= '0' && codeOf(a) <= '9') || (codeOf(a) >= 0xBC && codeOf(a) <= 0xBE) || codeOf(a) == 0xB2 || codeOf(a) == 0xB3 || codeOf(a) == 0xB9); });
-    charTest(type, "static bool IsLetterOrDigit(char c)", "static bool IsLetterOrDigit(string s, int index)",
-             [](Env&, Args a) { return Value::ofBool(isLetter(codeOf(a)) || (codeOf(a) >= '0' && codeOf(a) <= '9')); });
+             [](Env&, Args a) {
+                 return Value::ofBool((codeOf(a) >= '0' && codeOf(a) <= '9')
+                                      || (codeOf(a) >= 0xBC && codeOf(a) <= 0xBE)
+                                      || codeOf(a) == 0xB2 || codeOf(a) == 0xB3
+                                      || codeOf(a) == 0xB9);
+             });
+    charTest(type, "static bool IsLetterOrDigit(char c)",
+             "static bool IsLetterOrDigit(string s, int index)", [](Env&, Args a) {
+                 return Value::ofBool(isLetter(codeOf(a))
+                                      || (codeOf(a) >= '0' && codeOf(a) <= '9'));
+             });
     charTest(type, "static bool IsUpper(char c)", "static bool IsUpper(string s, int index)",
              [](Env&, Args a) { return Value::ofBool(isUpper(codeOf(a))); });
     charTest(type, "static bool IsLower(char c)", "static bool IsLower(string s, int index)",
              [](Env&, Args a) { return Value::ofBool(isLower(codeOf(a))); });
-    charTest(type, "static bool IsWhiteSpace(char c)", "static bool IsWhiteSpace(string s, int index)",
+    charTest(type, "static bool IsWhiteSpace(char c)",
+             "static bool IsWhiteSpace(string s, int index)",
              [](Env&, Args a) { return Value::ofBool(isWhiteSpace(codeOf(a))); });
     charTest(type, "static bool IsControl(char c)", "static bool IsControl(string s, int index)",
-             [](Env&, Args a) { return Value::ofBool(codeOf(a) < 0x20 || (codeOf(a) >= 0x7F && codeOf(a) < 0xA0)); });
-    charTest(type, "static bool IsPunctuation(char c)", "static bool IsPunctuation(string s, int index)",
              [](Env&, Args a) {
+                 return Value::ofBool(codeOf(a) < 0x20 || (codeOf(a) >= 0x7F && codeOf(a) < 0xA0));
+             });
+    charTest(type, "static bool IsPunctuation(char c)",
+             "static bool IsPunctuation(string s, int index)", [](Env&, Args a) {
                  const auto c = codeOf(a);
-                 return Value::ofBool((c < 0x80 && std::string_view("!\"#%&'()*,-./:;?@[\\]_{}").find(static_cast<char>(c)) != std::string_view::npos)
-                                      || c == 0xA1 || c == 0xA7 || c == 0xAB || c == 0xB6 || c == 0xB7 || c == 0xBB || c == 0xBF
-                                      || (c >= 0x2010 && c <= 0x2027));
+                 return Value::ofBool(
+                     (c < 0x80
+                      && std::string_view("!\"#%&'()*,-./:;?@[\\]_{}").find(static_cast<char>(c))
+                          != std::string_view::npos)
+                     || c == 0xA1 || c == 0xA7 || c == 0xAB || c == 0xB6 || c == 0xB7 || c == 0xBB
+                     || c == 0xBF || (c >= 0x2010 && c <= 0x2027));
              });
     charTest(type, "static bool IsSymbol(char c)", "static bool IsSymbol(string s, int index)",
              [](Env&, Args a) {
                  const auto c = codeOf(a);
-                 return Value::ofBool((c < 0x80 && std::string_view("$+<=>^`|~").find(static_cast<char>(c)) != std::string_view::npos)
-                                      || (c >= 0xA2 && c <= 0xA9 && c != 0xA7) || c == 0xAC || c == 0xAE || c == 0xAF || c == 0xB0 || c == 0xB1
+                 return Value::ofBool((c < 0x80
+                                       && std::string_view("$+<=>^`|~").find(static_cast<char>(c))
+                                           != std::string_view::npos)
+                                      || (c >= 0xA2 && c <= 0xA9 && c != 0xA7) || c == 0xAC
+                                      || c == 0xAE || c == 0xAF || c == 0xB0 || c == 0xB1
                                       || c == 0xB4 || c == 0xB8 || c == 0xD7 || c == 0xF7);
              });
-    charTest(type, "static bool IsSeparator(char c)", "static bool IsSeparator(string s, int index)",
-             [](Env&, Args a) { const auto c = codeOf(a); return Value::ofBool(c == ' ' || c == 0xA0 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x3000); });
-    charTest(type, "static bool IsSurrogate(char c)", "static bool IsSurrogate(string s, int index)",
+    charTest(type, "static bool IsSeparator(char c)",
+             "static bool IsSeparator(string s, int index)", [](Env&, Args a) {
+                 const auto c = codeOf(a);
+                 return Value::ofBool(c == ' ' || c == 0xA0 || (c >= 0x2000 && c <= 0x200A)
+                                      || c == 0x2028 || c == 0x2029 || c == 0x3000);
+             });
+    charTest(type, "static bool IsSurrogate(char c)",
+             "static bool IsSurrogate(string s, int index)",
              [](Env&, Args a) { return Value::ofBool(codeOf(a) >= 0xD800 && codeOf(a) < 0xE000); });
-    charTest(type, "static bool IsHighSurrogate(char c)", "static bool IsHighSurrogate(string s, int index)",
+    charTest(type, "static bool IsHighSurrogate(char c)",
+             "static bool IsHighSurrogate(string s, int index)",
              [](Env&, Args a) { return Value::ofBool(codeOf(a) >= 0xD800 && codeOf(a) < 0xDC00); });
-    charTest(type, "static double GetNumericValue(char c)", "static double GetNumericValue(string s, int index)",
-             [](Env&, Args a) { return Value::ofDouble(codeOf(a) >= '0' && codeOf(a) <= '9' ? static_cast<double>(codeOf(a) - '0') : -1.0); });
-    type.method("static char ToUpper(char c)", [](Env&, Args a) { return Value::ofChar(static_cast<char16_t>(toUpper(char32_t{a[0].asChar()}))); }, "Upper case")
-        .method("static char ToLower(char c)", [](Env&, Args a) { return Value::ofChar(static_cast<char16_t>(toLower(char32_t{a[0].asChar()}))); }, "Lower case")
-        .method("static char ToUpperInvariant(char c)", [](Env&, Args a) { return Value::ofChar(static_cast<char16_t>(toUpper(char32_t{a[0].asChar()}))); })
-        .method("static char ToLowerInvariant(char c)", [](Env&, Args a) { return Value::ofChar(static_cast<char16_t>(toLower(char32_t{a[0].asChar()}))); })
-        .method("static string ToString(char c)", [](Env&, Args a) { return Value::ofString(textOf(a[0])); })
-        .method("static char Parse(string s)", [](Env& env, Args a) {
-            const auto units = toUtf16(a[0].text());
-            return units.size() == 1 ? Value::ofChar(units[0]) : env.format("String must be exactly one character long.");
-        })
-        .method("static bool TryParse(string s, out char result)", [](Env&, Args a) {
-            const auto units = toUtf16(a[0].text());
-            *a[1].address() = Value::ofChar(units.size() == 1 ? units[0] : u'\0');
-            return Value::ofBool(units.size() == 1);
-        })
-        .method("static string ConvertFromUtf32(int utf32)", [](Env& env, Args a) {
-            if (a[0].asInt() < 0 || a[0].asInt() > 0x10FFFF || (a[0].asInt() >= 0xD800 && a[0].asInt() < 0xE000))
-                return env.argumentRange("utf32");
-            std::string out;
-            appendUtf8(out, static_cast<char32_t>(a[0].asInt()));
-            return Value::ofString(std::move(out));
-        })
-        .method("static int ConvertToUtf32(string s, int index)", [](Env& env, Args a) {
-            const auto text = a[0].text();
-            if (a[1].asInt() < 0 || static_cast<std::size_t>(a[1].asInt()) >= lengthUtf16(text))
-                return env.argumentRange("index");
-            auto at = byteOffset(text, static_cast<std::size_t>(a[1].asInt()));
-            return Value::ofInt(static_cast<std::int32_t>(nextCodePoint(text, at)));
-        })
+    charTest(type, "static double GetNumericValue(char c)",
+             "static double GetNumericValue(string s, int index)", [](Env&, Args a) {
+                 return Value::ofDouble(codeOf(a) >= '0' && codeOf(a) <= '9'
+                                            ? static_cast<double>(codeOf(a) - '0')
+                                            : -1.0);
+             });
+    type.method(
+            "static char ToUpper(char c)",
+            [](Env&, Args a) {
+                return Value::ofChar(static_cast<char16_t>(toUpper(char32_t{a[0].asChar()})));
+            },
+            "Upper case")
+        .method(
+            "static char ToLower(char c)",
+            [](Env&, Args a) {
+                return Value::ofChar(static_cast<char16_t>(toLower(char32_t{a[0].asChar()})));
+            },
+            "Lower case")
+        .method("static char ToUpperInvariant(char c)",
+                [](Env&, Args a) {
+                    return Value::ofChar(static_cast<char16_t>(toUpper(char32_t{a[0].asChar()})));
+                })
+        .method("static char ToLowerInvariant(char c)",
+                [](Env&, Args a) {
+                    return Value::ofChar(static_cast<char16_t>(toLower(char32_t{a[0].asChar()})));
+                })
+        .method("static string ToString(char c)",
+                [](Env&, Args a) { return Value::ofString(textOf(a[0])); })
+        .method("static char Parse(string s)",
+                [](Env& env, Args a) {
+                    const auto units = toUtf16(a[0].text());
+                    return units.size() == 1
+                        ? Value::ofChar(units[0])
+                        : env.format("String must be exactly one character long.");
+                })
+        .method("static bool TryParse(string s, out char result)",
+                [](Env&, Args a) {
+                    const auto units = toUtf16(a[0].text());
+                    *a[1].address() = Value::ofChar(units.size() == 1 ? units[0] : u'\0');
+                    return Value::ofBool(units.size() == 1);
+                })
+        .method("static string ConvertFromUtf32(int utf32)",
+                [](Env& env, Args a) {
+                    if (a[0].asInt() < 0 || a[0].asInt() > 0x10FFFF
+                        || (a[0].asInt() >= 0xD800 && a[0].asInt() < 0xE000))
+                        return env.argumentRange("utf32");
+                    std::string out;
+                    appendUtf8(out, static_cast<char32_t>(a[0].asInt()));
+                    return Value::ofString(std::move(out));
+                })
+        .method("static int ConvertToUtf32(string s, int index)",
+                [](Env& env, Args a) {
+                    const auto text = a[0].text();
+                    if (a[1].asInt() < 0
+                        || static_cast<std::size_t>(a[1].asInt()) >= lengthUtf16(text))
+                        return env.argumentRange("index");
+                    auto at = byteOffset(text, static_cast<std::size_t>(a[1].asInt()));
+                    return Value::ofInt(static_cast<std::int32_t>(nextCodePoint(text, at)));
+                })
         .method("int CompareTo(char value)", compareTyped)
         .method("bool Equals(char obj)", equalsTyped);
 }
@@ -304,83 +374,156 @@ void registerNumbers(LibraryBuilder& library)
     library.type("struct System.Boolean : ValueType, IComparable", "True or False")
         .constant("string TrueString", Value::ofLiteral("True"))
         .constant("string FalseString", Value::ofLiteral("False"))
-        .method("static bool Parse(string value)", [](Env& env, Args a) {
-            if (a[0].isNull())
-                return env.argumentNull("value");
-            const auto parsed = parseBoolean(a[0].text());
-            return parsed ? Value::ofBool(*parsed) : env.format("String was not recognized as a valid Boolean.");
-        }, "Reads true or false in any case")
-        .method("static bool TryParse(string value, out bool result)", [](Env&, Args a) {
-            const auto parsed = a[0].isNull() ? std::nullopt : parseBoolean(a[0].text());
-            *a[1].address() = Value::ofBool(parsed.value_or(false));
-            return Value::ofBool(parsed.has_value());
-        })
+        .method(
+            "static bool Parse(string value)",
+            [](Env& env, Args a) {
+                if (a[0].isNull())
+                    return env.argumentNull("value");
+                const auto parsed = parseBoolean(a[0].text());
+                return parsed ? Value::ofBool(*parsed)
+                              : env.format("String was not recognized as a valid Boolean.");
+            },
+            "Reads true or false in any case")
+        .method("static bool TryParse(string value, out bool result)",
+                [](Env&, Args a) {
+                    const auto parsed = a[0].isNull() ? std::nullopt : parseBoolean(a[0].text());
+                    *a[1].address() = Value::ofBool(parsed.value_or(false));
+                    return Value::ofBool(parsed.has_value());
+                })
         .method("int CompareTo(bool value)", compareTyped)
         .method("bool Equals(bool obj)", equalsTyped)
         .method("string ToString(IFormatProvider provider)", toStringWithProvider);
     registerChar(library);
-    numberType<Tag::SByte>(library, "struct System.SByte : ValueType, IComparable", "sbyte", "-128 to 127")
-        .constant("sbyte MaxValue", integerLimit<std::int8_t>(Tag::SByte, true)).constant("sbyte MinValue", integerLimit<std::int8_t>(Tag::SByte, false));
-    numberType<Tag::Byte>(library, "struct System.Byte : ValueType, IComparable", "byte", "0 to 255")
-        .constant("byte MaxValue", integerLimit<std::uint8_t>(Tag::Byte, true)).constant("byte MinValue", integerLimit<std::uint8_t>(Tag::Byte, false));
-    numberType<Tag::Int16>(library, "struct System.Int16 : ValueType, IComparable", "short", "16-bit signed integer")
-        .constant("short MaxValue", integerLimit<std::int16_t>(Tag::Int16, true)).constant("short MinValue", integerLimit<std::int16_t>(Tag::Int16, false));
-    numberType<Tag::UInt16>(library, "struct System.UInt16 : ValueType, IComparable", "ushort", "16-bit unsigned integer")
-        .constant("ushort MaxValue", integerLimit<std::uint16_t>(Tag::UInt16, true)).constant("ushort MinValue", integerLimit<std::uint16_t>(Tag::UInt16, false));
-    numberType<Tag::Int32>(library, "struct System.Int32 : ValueType, IComparable", "int", "32-bit signed integer")
-        .constant("int MaxValue", integerLimit<std::int32_t>(Tag::Int32, true)).constant("int MinValue", integerLimit<std::int32_t>(Tag::Int32, false));
-    numberType<Tag::UInt32>(library, "struct System.UInt32 : ValueType, IComparable", "uint", "32-bit unsigned integer")
-        .constant("uint MaxValue", integerLimit<std::uint32_t>(Tag::UInt32, true)).constant("uint MinValue", integerLimit<std::uint32_t>(Tag::UInt32, false));
-    numberType<Tag::Int64>(library, "struct System.Int64 : ValueType, IComparable", "long", "64-bit signed integer")
-        .constant("long MaxValue", integerLimit<std::int64_t>(Tag::Int64, true)).constant("long MinValue", integerLimit<std::int64_t>(Tag::Int64, false));
-    numberType<Tag::UInt64>(library, "struct System.UInt64 : ValueType, IComparable", "ulong", "64-bit unsigned integer")
-        .constant("ulong MaxValue", integerLimit<std::uint64_t>(Tag::UInt64, true)).constant("ulong MinValue", integerLimit<std::uint64_t>(Tag::UInt64, false));
-    numberType<Tag::Single>(library, "struct System.Single : ValueType, IComparable", "float", "32-bit floating point")
+    numberType<Tag::SByte>(library, "struct System.SByte : ValueType, IComparable", "sbyte",
+                           "-128 to 127")
+        .constant("sbyte MaxValue", integerLimit<std::int8_t>(Tag::SByte, true))
+        .constant("sbyte MinValue", integerLimit<std::int8_t>(Tag::SByte, false));
+    numberType<Tag::Byte>(library, "struct System.Byte : ValueType, IComparable", "byte",
+                          "0 to 255")
+        .constant("byte MaxValue", integerLimit<std::uint8_t>(Tag::Byte, true))
+        .constant("byte MinValue", integerLimit<std::uint8_t>(Tag::Byte, false));
+    numberType<Tag::Int16>(library, "struct System.Int16 : ValueType, IComparable", "short",
+                           "16-bit signed integer")
+        .constant("short MaxValue", integerLimit<std::int16_t>(Tag::Int16, true))
+        .constant("short MinValue", integerLimit<std::int16_t>(Tag::Int16, false));
+    numberType<Tag::UInt16>(library, "struct System.UInt16 : ValueType, IComparable", "ushort",
+                            "16-bit unsigned integer")
+        .constant("ushort MaxValue", integerLimit<std::uint16_t>(Tag::UInt16, true))
+        .constant("ushort MinValue", integerLimit<std::uint16_t>(Tag::UInt16, false));
+    numberType<Tag::Int32>(library, "struct System.Int32 : ValueType, IComparable", "int",
+                           "32-bit signed integer")
+        .constant("int MaxValue", integerLimit<std::int32_t>(Tag::Int32, true))
+        .constant("int MinValue", integerLimit<std::int32_t>(Tag::Int32, false));
+    numberType<Tag::UInt32>(library, "struct System.UInt32 : ValueType, IComparable", "uint",
+                            "32-bit unsigned integer")
+        .constant("uint MaxValue", integerLimit<std::uint32_t>(Tag::UInt32, true))
+        .constant("uint MinValue", integerLimit<std::uint32_t>(Tag::UInt32, false));
+    numberType<Tag::Int64>(library, "struct System.Int64 : ValueType, IComparable", "long",
+                           "64-bit signed integer")
+        .constant("long MaxValue", integerLimit<std::int64_t>(Tag::Int64, true))
+        .constant("long MinValue", integerLimit<std::int64_t>(Tag::Int64, false));
+    numberType<Tag::UInt64>(library, "struct System.UInt64 : ValueType, IComparable", "ulong",
+                            "64-bit unsigned integer")
+        .constant("ulong MaxValue", integerLimit<std::uint64_t>(Tag::UInt64, true))
+        .constant("ulong MinValue", integerLimit<std::uint64_t>(Tag::UInt64, false));
+    numberType<Tag::Single>(library, "struct System.Single : ValueType, IComparable", "float",
+                            "32-bit floating point")
         .constant("float MaxValue", Value::ofSingle(std::numeric_limits<float>::max()))
         .constant("float MinValue", Value::ofSingle(std::numeric_limits<float>::lowest()))
         .constant("float Epsilon", Value::ofSingle(std::numeric_limits<float>::denorm_min()))
         .constant("float NaN", Value::ofSingle(std::numeric_limits<float>::quiet_NaN()))
         .constant("float PositiveInfinity", Value::ofSingle(std::numeric_limits<float>::infinity()))
-        .constant("float NegativeInfinity", Value::ofSingle(-std::numeric_limits<float>::infinity()))
-        .method("static bool IsNaN(float f)", [](Env&, Args a) { return Value::ofBool(std::isnan(a[0].asSingle())); })
-        .method("static bool IsInfinity(float f)", [](Env&, Args a) { return Value::ofBool(std::isinf(a[0].asSingle())); });
-    numberType<Tag::Double>(library, "struct System.Double : ValueType, IComparable", "double", "64-bit floating point")
+        .constant("float NegativeInfinity",
+                  Value::ofSingle(-std::numeric_limits<float>::infinity()))
+        .method("static bool IsNaN(float f)",
+                [](Env&, Args a) { return Value::ofBool(std::isnan(a[0].asSingle())); })
+        .method("static bool IsInfinity(float f)",
+                [](Env&, Args a) { return Value::ofBool(std::isinf(a[0].asSingle())); });
+    numberType<Tag::Double>(library, "struct System.Double : ValueType, IComparable", "double",
+                            "64-bit floating point")
         .constant("double MaxValue", Value::ofDouble(std::numeric_limits<double>::max()))
         .constant("double MinValue", Value::ofDouble(std::numeric_limits<double>::lowest()))
         .constant("double Epsilon", Value::ofDouble(std::numeric_limits<double>::denorm_min()))
         .constant("double NaN", Value::ofDouble(std::numeric_limits<double>::quiet_NaN()))
-        .constant("double PositiveInfinity", Value::ofDouble(std::numeric_limits<double>::infinity()))
-        .constant("double NegativeInfinity", Value::ofDouble(-std::numeric_limits<double>::infinity()))
-        .method("static bool IsNaN(double d)", [](Env&, Args a) { return Value::ofBool(std::isnan(a[0].asDouble())); })
-        .method("static bool IsInfinity(double d)", [](Env&, Args a) { return Value::ofBool(std::isinf(a[0].asDouble())); })
-        .method("static bool IsPositiveInfinity(double d)", [](Env&, Args a) { return Value::ofBool(std::isinf(a[0].asDouble()) && a[0].asDouble() > 0); })
-        .method("static bool IsNegativeInfinity(double d)", [](Env&, Args a) { return Value::ofBool(std::isinf(a[0].asDouble()) && a[0].asDouble() < 0); });
+        .constant("double PositiveInfinity",
+                  Value::ofDouble(std::numeric_limits<double>::infinity()))
+        .constant("double NegativeInfinity",
+                  Value::ofDouble(-std::numeric_limits<double>::infinity()))
+        .method("static bool IsNaN(double d)",
+                [](Env&, Args a) { return Value::ofBool(std::isnan(a[0].asDouble())); })
+        .method("static bool IsInfinity(double d)",
+                [](Env&, Args a) { return Value::ofBool(std::isinf(a[0].asDouble())); })
+        .method("static bool IsPositiveInfinity(double d)",
+                [](Env&, Args a) {
+                    return Value::ofBool(std::isinf(a[0].asDouble()) && a[0].asDouble() > 0);
+                })
+        .method("static bool IsNegativeInfinity(double d)", [](Env&, Args a) {
+            return Value::ofBool(std::isinf(a[0].asDouble()) && a[0].asDouble() < 0);
+        });
     const Decimal::Wide largest = (static_cast<Decimal::Wide>(1) << 96) - 1;
-    numberType<Tag::Decimal>(library, "struct System.Decimal : ValueType, IComparable", "decimal", "28 significant decimal digits")
+    numberType<Tag::Decimal>(library, "struct System.Decimal : ValueType, IComparable", "decimal",
+                             "28 significant decimal digits")
         .constant("decimal MaxValue", Value::ofDecimal(Decimal(largest, 0, false)))
         .constant("decimal MinValue", Value::ofDecimal(Decimal(largest, 0, true)))
         .constant("decimal Zero", Value::ofDecimal(Decimal()))
         .constant("decimal One", Value::ofDecimal(Decimal(1, 0, false)))
         .constant("decimal MinusOne", Value::ofDecimal(Decimal(1, 0, true)))
-        .method("static decimal Add(decimal d1, decimal d2)", [](Env& env, Args a) { return binaryOperator("+", Tag::Decimal, false)(env, a[0], a[1]); })
-        .method("static decimal Subtract(decimal d1, decimal d2)", [](Env& env, Args a) { return binaryOperator("-", Tag::Decimal, false)(env, a[0], a[1]); })
-        .method("static decimal Multiply(decimal d1, decimal d2)", [](Env& env, Args a) { return binaryOperator("*", Tag::Decimal, false)(env, a[0], a[1]); })
-        .method("static decimal Divide(decimal d1, decimal d2)", [](Env& env, Args a) { return binaryOperator("/", Tag::Decimal, false)(env, a[0], a[1]); })
-        .method("static decimal Remainder(decimal d1, decimal d2)", [](Env& env, Args a) { return binaryOperator("%", Tag::Decimal, false)(env, a[0], a[1]); })
-        .method("static decimal Negate(decimal d)", [](Env&, Args a) { return Value::ofDecimal(a[0].asDecimal().negated()); })
-        .method("static int Compare(decimal d1, decimal d2)", [](Env&, Args a) { return Value::ofInt(a[0].asDecimal().compare(a[1].asDecimal())); })
-        .method("static decimal Floor(decimal d)", [](Env&, Args a) { return Value::ofDecimal(a[0].asDecimal().rounded(0, Decimal::Rounding::Down)); })
-        .method("static decimal Ceiling(decimal d)", [](Env&, Args a) { return Value::ofDecimal(a[0].asDecimal().rounded(0, Decimal::Rounding::Up)); })
-        .method("static decimal Truncate(decimal d)", [](Env&, Args a) { return Value::ofDecimal(a[0].asDecimal().rounded(0, Decimal::Rounding::TowardsZero)); })
-        .method("static decimal Round(decimal d)", [](Env&, Args a) { return Value::ofDecimal(a[0].asDecimal().rounded(0, Decimal::Rounding::HalfToEven)); })
-        .method("static decimal Round(decimal d, int decimals)", [](Env& env, Args a) {
-            if (a[1].asInt() < 0 || a[1].asInt() > 28)
-                return env.argumentRange("decimals");
-            return Value::ofDecimal(a[0].asDecimal().rounded(a[1].asInt(), Decimal::Rounding::HalfToEven));
-        })
-        .method("static int ToInt32(decimal d)", [](Env& env, Args a) { return convertNumber(env, a[0], Tag::Int32, true); })
-        .method("static long ToInt64(decimal d)", [](Env& env, Args a) { return convertNumber(env, a[0], Tag::Int64, true); })
-        .method("static double ToDouble(decimal d)", [](Env& env, Args a) { return convertNumber(env, a[0], Tag::Double, true); });
+        .method("static decimal Add(decimal d1, decimal d2)",
+                [](Env& env, Args a) {
+                    return binaryOperator("+", Tag::Decimal, false)(env, a[0], a[1]);
+                })
+        .method("static decimal Subtract(decimal d1, decimal d2)",
+                [](Env& env, Args a) {
+                    return binaryOperator("-", Tag::Decimal, false)(env, a[0], a[1]);
+                })
+        .method("static decimal Multiply(decimal d1, decimal d2)",
+                [](Env& env, Args a) {
+                    return binaryOperator("*", Tag::Decimal, false)(env, a[0], a[1]);
+                })
+        .method("static decimal Divide(decimal d1, decimal d2)",
+                [](Env& env, Args a) {
+                    return binaryOperator("/", Tag::Decimal, false)(env, a[0], a[1]);
+                })
+        .method("static decimal Remainder(decimal d1, decimal d2)",
+                [](Env& env, Args a) {
+                    return binaryOperator("%", Tag::Decimal, false)(env, a[0], a[1]);
+                })
+        .method("static decimal Negate(decimal d)",
+                [](Env&, Args a) { return Value::ofDecimal(a[0].asDecimal().negated()); })
+        .method(
+            "static int Compare(decimal d1, decimal d2)",
+            [](Env&, Args a) { return Value::ofInt(a[0].asDecimal().compare(a[1].asDecimal())); })
+        .method("static decimal Floor(decimal d)",
+                [](Env&, Args a) {
+                    return Value::ofDecimal(a[0].asDecimal().rounded(0, Decimal::Rounding::Down));
+                })
+        .method("static decimal Ceiling(decimal d)",
+                [](Env&, Args a) {
+                    return Value::ofDecimal(a[0].asDecimal().rounded(0, Decimal::Rounding::Up));
+                })
+        .method("static decimal Truncate(decimal d)",
+                [](Env&, Args a) {
+                    return Value::ofDecimal(
+                        a[0].asDecimal().rounded(0, Decimal::Rounding::TowardsZero));
+                })
+        .method("static decimal Round(decimal d)",
+                [](Env&, Args a) {
+                    return Value::ofDecimal(
+                        a[0].asDecimal().rounded(0, Decimal::Rounding::HalfToEven));
+                })
+        .method("static decimal Round(decimal d, int decimals)",
+                [](Env& env, Args a) {
+                    if (a[1].asInt() < 0 || a[1].asInt() > 28)
+                        return env.argumentRange("decimals");
+                    return Value::ofDecimal(
+                        a[0].asDecimal().rounded(a[1].asInt(), Decimal::Rounding::HalfToEven));
+                })
+        .method("static int ToInt32(decimal d)",
+                [](Env& env, Args a) { return convertNumber(env, a[0], Tag::Int32, true); })
+        .method("static long ToInt64(decimal d)",
+                [](Env& env, Args a) { return convertNumber(env, a[0], Tag::Int64, true); })
+        .method("static double ToDouble(decimal d)",
+                [](Env& env, Args a) { return convertNumber(env, a[0], Tag::Double, true); });
 }
 
 } // namespace gatelens::expression

@@ -32,7 +32,8 @@ Comparison comparisonIn(Args a, Comparison otherwise)
 }
 
 /// Start and count arguments of IndexOf as a byte range; false with an exception when outside.
-bool rangeOf(Env& env, Args a, std::size_t firstNumber, std::string_view text, std::size_t& from, std::size_t& to)
+bool rangeOf(Env& env, Args a, std::size_t firstNumber, std::string_view text, std::size_t& from,
+             std::size_t& to)
 {
     from = 0;
     to = text.size();
@@ -65,7 +66,8 @@ Value indexOf(Env& env, Args a)
     std::size_t to = 0;
     if (!rangeOf(env, a, 2, text, from, to))
         return {};
-    const auto found = findText(text.substr(0, to), needle(a[1]), from, comparisonIn(a, Comparison::Ordinal));
+    const auto found
+        = findText(text.substr(0, to), needle(a[1]), from, comparisonIn(a, Comparison::Ordinal));
     return index(text, found);
 }
 
@@ -85,7 +87,8 @@ Value lastIndexOf(Env& env, Args a)
             return env.argumentRange("startIndex");
         to = byteOffset(text, static_cast<std::size_t>(std::min(start + 1, length)));
     }
-    return index(text, findLastText(text.substr(0, to), wanted, comparisonIn(a, Comparison::Ordinal)));
+    return index(text,
+                 findLastText(text.substr(0, to), wanted, comparisonIn(a, Comparison::Ordinal)));
 }
 
 Value indexOfAny(Env& env, Args a)
@@ -125,7 +128,8 @@ Value contains(Env& env, Args a)
 {
     if (a[1].isNull())
         return env.argumentNull("value");
-    return Value::ofBool(findText(a[0].text(), needle(a[1]), 0, comparisonIn(a, Comparison::Ordinal)) != kNone);
+    return Value::ofBool(
+        findText(a[0].text(), needle(a[1]), 0, comparisonIn(a, Comparison::Ordinal)) != kNone);
 }
 
 Value startsWith(Env& env, Args a)
@@ -170,7 +174,8 @@ Value substring(Env& env, Args a)
         return env.argumentRange("length");
     if (!env.charge(static_cast<std::uint64_t>(count)))
         return {};
-    return Value::ofString(substringUtf16(text, static_cast<std::size_t>(start), static_cast<std::size_t>(count)));
+    return Value::ofString(
+        substringUtf16(text, static_cast<std::size_t>(start), static_cast<std::size_t>(count)));
 }
 
 Value replace(Env& env, Args a)
@@ -246,7 +251,8 @@ Value trim(Env&, Args a)
             wanted.push_back(one.asChar());
     }
     const auto isTrimmed = [&](char16_t unit) {
-        return wanted.empty() ? isWhiteSpace(unit) : std::find(wanted.begin(), wanted.end(), unit) != wanted.end();
+        return wanted.empty() ? isWhiteSpace(unit)
+                              : std::find(wanted.begin(), wanted.end(), unit) != wanted.end();
     };
     const auto units = toUtf16(text);
     std::size_t begin = 0;
@@ -332,7 +338,8 @@ Value split(Env& env, Args a)
         }
         if (length == 0) {
             ++at;
-            while (onBlanks && at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80)
+            while (onBlanks && at < text.size()
+                   && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80)
                 ++at;
             continue;
         }
@@ -461,7 +468,8 @@ Value fromChars(Env& env, Args a)
     std::size_t start = 0;
     std::size_t count = items.size();
     if (a.size() > 1) {
-        if (a[1].asInt() < 0 || a[2].asInt() < 0 || a[1].asLong() + a[2].asLong() > static_cast<std::int64_t>(items.size()))
+        if (a[1].asInt() < 0 || a[2].asInt() < 0
+            || a[1].asLong() + a[2].asLong() > static_cast<std::int64_t>(items.size()))
             return env.argumentRange("startIndex");
         start = static_cast<std::size_t>(a[1].asInt());
         count = static_cast<std::size_t>(a[2].asInt());
@@ -474,30 +482,44 @@ Value fromChars(Env& env, Args a)
 
 void registerString(LibraryBuilder& library)
 {
-    library.type("class System.String : IEnumerable<char>, IComparable", "Text: immutable, counted in UTF-16 code units")
-        .method("new(char c, int count)", [](Env& env, Args a) {
-            if (a[1].asInt() < 0)
-                return env.argumentRange("count");
-            if (!env.charge(static_cast<std::uint64_t>(a[1].asInt())))
-                return Value();
-            const auto unit = ofUnit(a[0].asChar());
-            std::string out;
-            for (int i = 0; i < a[1].asInt(); ++i)
-                out += unit;
-            return Value::ofString(std::move(out));
-        }, "The character, count times")
+    library
+        .type("class System.String : IEnumerable<char>, IComparable",
+              "Text: immutable, counted in UTF-16 code units")
+        .method(
+            "new(char c, int count)",
+            [](Env& env, Args a) {
+                if (a[1].asInt() < 0)
+                    return env.argumentRange("count");
+                if (!env.charge(static_cast<std::uint64_t>(a[1].asInt())))
+                    return Value();
+                const auto unit = ofUnit(a[0].asChar());
+                std::string out;
+                for (int i = 0; i < a[1].asInt(); ++i)
+                    out += unit;
+                return Value::ofString(std::move(out));
+            },
+            "The character, count times")
         .method("new(char[] value)", fromChars, "Text of the characters")
         .method("new(char[] value, int startIndex, int length)", fromChars)
         .constant("string Empty", Value::ofLiteral(""), "The text without characters")
-        .property("int Length", [](Env&, Args a) { return Value::ofInt(static_cast<std::int32_t>(lengthUtf16(a[0].text()))); }, "Number of UTF-16 code units")
-        .method("char this[int index]", [](Env& env, Args a) {
-            const auto text = a[0].text();
-            if (a[1].asInt() < 0 || static_cast<std::size_t>(a[1].asInt()) >= lengthUtf16(text))
-                return env.raise("IndexOutOfRangeException", "Index was outside the bounds of the array.");
-            return Value::ofChar(unitAt(text, static_cast<std::size_t>(a[1].asInt())));
-        })
+        .property(
+            "int Length",
+            [](Env&, Args a) {
+                return Value::ofInt(static_cast<std::int32_t>(lengthUtf16(a[0].text())));
+            },
+            "Number of UTF-16 code units")
+        .method("char this[int index]",
+                [](Env& env, Args a) {
+                    const auto text = a[0].text();
+                    if (a[1].asInt() < 0
+                        || static_cast<std::size_t>(a[1].asInt()) >= lengthUtf16(text))
+                        return env.raise("IndexOutOfRangeException",
+                                         "Index was outside the bounds of the array.");
+                    return Value::ofChar(unitAt(text, static_cast<std::size_t>(a[1].asInt())));
+                })
         .method("string Substring(int startIndex)", substring, "The text from startIndex on")
-        .method("string Substring(int startIndex, int length)", substring, "length characters from startIndex on")
+        .method("string Substring(int startIndex, int length)", substring,
+                "length characters from startIndex on")
         .method("int IndexOf(char value)", indexOf, "Position of the first occurrence, or -1")
         .method("int IndexOf(char value, int startIndex)", indexOf)
         .method("int IndexOf(char value, int startIndex, int count)", indexOf)
@@ -505,16 +527,20 @@ void registerString(LibraryBuilder& library)
         .method("int IndexOf(string value, int startIndex)", indexOf)
         .method("int IndexOf(string value, int startIndex, int count)", indexOf)
         .method("int IndexOf(string value, StringComparison comparisonType)", indexOf)
-        .method("int IndexOf(string value, int startIndex, StringComparison comparisonType)", indexOf)
-        .method("int LastIndexOf(char value)", lastIndexOf, "Position of the last occurrence, or -1")
+        .method("int IndexOf(string value, int startIndex, StringComparison comparisonType)",
+                indexOf)
+        .method("int LastIndexOf(char value)", lastIndexOf,
+                "Position of the last occurrence, or -1")
         .method("int LastIndexOf(char value, int startIndex)", lastIndexOf)
-        .method("int LastIndexOf(string value)", lastIndexOf, "Position of the last occurrence, or -1")
+        .method("int LastIndexOf(string value)", lastIndexOf,
+                "Position of the last occurrence, or -1")
         .method("int LastIndexOf(string value, int startIndex)", lastIndexOf)
         .method("int LastIndexOf(string value, StringComparison comparisonType)", lastIndexOf)
         .method("int IndexOfAny(char[] anyOf)", indexOfAny)
         .method("int IndexOfAny(char[] anyOf, int startIndex)", indexOfAny)
         .method("int LastIndexOfAny(char[] anyOf)", lastIndexOfAny)
-        .method("bool Contains(string value)", contains, "True when value occurs in the text (ordinal)")
+        .method("bool Contains(string value)", contains,
+                "True when value occurs in the text (ordinal)")
         .method("bool Contains(string value, StringComparison comparisonType)", contains)
         .method("bool Contains(char value)", contains)
         .method("bool StartsWith(string value)", startsWith, "True when the text begins with value")
@@ -525,9 +551,11 @@ void registerString(LibraryBuilder& library)
         .method("bool EndsWith(string value, StringComparison comparisonType)", endsWith)
         .method("bool EndsWith(string value, bool ignoreCase, CultureInfo culture)", endsWith)
         .method("bool EndsWith(char value)", endsWith)
-        .method("string Replace(string oldValue, string newValue)", replace, "Every oldValue becomes newValue")
+        .method("string Replace(string oldValue, string newValue)", replace,
+                "Every oldValue becomes newValue")
         .method("string Replace(char oldChar, char newChar)", replace)
-        .method("string Replace(string oldValue, string newValue, StringComparison comparisonType)", replace)
+        .method("string Replace(string oldValue, string newValue, StringComparison comparisonType)",
+                replace)
         .method("string Insert(int startIndex, string value)", insert)
         .method("string Remove(int startIndex)", remove)
         .method("string Remove(int startIndex, int count)", remove)
@@ -539,66 +567,120 @@ void registerString(LibraryBuilder& library)
         .method("string PadLeft(int totalWidth, char paddingChar)", pad<true>)
         .method("string PadRight(int totalWidth)", pad<false>)
         .method("string PadRight(int totalWidth, char paddingChar)", pad<false>)
-        .method("string[] Split(params char[] separator)", split, "Parts between the separators; white space when there are none")
+        .method("string[] Split(params char[] separator)", split,
+                "Parts between the separators; white space when there are none")
         .method("string[] Split(char[] separator, int count)", split)
         .method("string[] Split(char[] separator, StringSplitOptions options)", split)
         .method("string[] Split(char[] separator, int count, StringSplitOptions options)", split)
         .method("string[] Split(string[] separator, StringSplitOptions options)", split)
         .method("string[] Split(string[] separator, int count, StringSplitOptions options)", split)
         .method("string[] Split(char separator, StringSplitOptions options)", split)
-        .method("string[] Split(char separator, int count, StringSplitOptions options = None)", split)
+        .method("string[] Split(char separator, int count, StringSplitOptions options = None)",
+                split)
         .method("string[] Split(string separator, StringSplitOptions options = None)", split)
-        .method("string ToUpper()", [](Env&, Args a) { return Value::ofString(toUpper(a[0].text())); }, "Upper case")
-        .method("string ToLower()", [](Env&, Args a) { return Value::ofString(toLower(a[0].text())); }, "Lower case")
-        .method("string ToUpper(CultureInfo culture)", [](Env&, Args a) { return Value::ofString(toUpper(a[0].text())); })
-        .method("string ToLower(CultureInfo culture)", [](Env&, Args a) { return Value::ofString(toLower(a[0].text())); })
-        .method("string ToUpperInvariant()", [](Env&, Args a) { return Value::ofString(toUpper(a[0].text())); }, "Upper case")
-        .method("string ToLowerInvariant()", [](Env&, Args a) { return Value::ofString(toLower(a[0].text())); }, "Lower case")
+        .method(
+            "string ToUpper()", [](Env&, Args a) { return Value::ofString(toUpper(a[0].text())); },
+            "Upper case")
+        .method(
+            "string ToLower()", [](Env&, Args a) { return Value::ofString(toLower(a[0].text())); },
+            "Lower case")
+        .method("string ToUpper(CultureInfo culture)",
+                [](Env&, Args a) { return Value::ofString(toUpper(a[0].text())); })
+        .method("string ToLower(CultureInfo culture)",
+                [](Env&, Args a) { return Value::ofString(toLower(a[0].text())); })
+        .method(
+            "string ToUpperInvariant()",
+            [](Env&, Args a) { return Value::ofString(toUpper(a[0].text())); }, "Upper case")
+        .method(
+            "string ToLowerInvariant()",
+            [](Env&, Args a) { return Value::ofString(toLower(a[0].text())); }, "Lower case")
         .method("string ToString(IFormatProvider provider)", [](Env&, Args a) { return a[0]; })
         .method("string Normalize()", [](Env&, Args a) { return a[0]; })
         .method("object Clone()", [](Env&, Args a) { return a[0]; })
         .method("char[] ToCharArray()", toCharArray)
         .method("char[] ToCharArray(int startIndex, int length)", toCharArray)
         .method("int CompareTo(string strB)", compare)
-        .method("int CompareTo(object value)", [](Env& env, Args a) {
-            return a[1].isNull() || a[1].isString() ? compare(env, a) : env.argument("Object must be of type String.");
-        })
+        .method("int CompareTo(object value)",
+                [](Env& env, Args a) {
+                    return a[1].isNull() || a[1].isString()
+                        ? compare(env, a)
+                        : env.argument("Object must be of type String.");
+                })
         .method("bool Equals(string value)", equalsText, "Same characters")
-        .method("bool Equals(string value, StringComparison comparisonType)", equalsText, "Same characters under the comparison")
+        .method("bool Equals(string value, StringComparison comparisonType)", equalsText,
+                "Same characters under the comparison")
         .method("static bool Equals(string a, string b)", equalsText)
-        .method("static bool Equals(string a, string b, StringComparison comparisonType)", equalsText)
-        .method("static bool IsNullOrEmpty(string value)", [](Env&, Args a) { return Value::ofBool(a[0].isNull() || a[0].text().empty()); }, "True for null and \"\"")
-        .method("static bool IsNullOrWhiteSpace(string value)", [](Env&, Args a) { return Value::ofBool(trimWhiteSpace(a[0].text()).empty()); }, "True for null, \"\" and blanks")
+        .method("static bool Equals(string a, string b, StringComparison comparisonType)",
+                equalsText)
+        .method(
+            "static bool IsNullOrEmpty(string value)",
+            [](Env&, Args a) { return Value::ofBool(a[0].isNull() || a[0].text().empty()); },
+            "True for null and \"\"")
+        .method(
+            "static bool IsNullOrWhiteSpace(string value)",
+            [](Env&, Args a) { return Value::ofBool(trimWhiteSpace(a[0].text()).empty()); },
+            "True for null, \"\" and blanks")
         .method("static int Compare(string strA, string strB)", compare)
         .method("static int Compare(string strA, string strB, bool ignoreCase)", compare)
-        .method("static int Compare(string strA, string strB, StringComparison comparisonType)", compare)
-        .method("static int CompareOrdinal(string strA, string strB)", [](Env&, Args a) {
-            return Value::ofInt(compareText(a[0].text(), a[1].text(), Comparison::Ordinal));
-        })
-        .method("static string Copy(string str)", [](Env&, Args a) { return Value::ofText(a[0].text()); })
-        .method("static string Intern(string str)", [](Env&, Args a) { return Value::ofLiteral(a[0].text()); })
-        .method("static string Join(string separator, params string[] value)", [](Env& env, Args a) { return join(env, a[0], a[1]); }, "The texts with separator between them")
-        .method("static string Join(string separator, params object[] values)", [](Env& env, Args a) { return join(env, a[0], a[1]); })
-        .method("static string Join(string separator, IEnumerable<string> values)", [](Env& env, Args a) { return join(env, a[0], a[1]); })
-        .method("static string Join<T>(string separator, IEnumerable<T> values)", [](Env& env, Args a) { return join(env, a[0], a[1]); })
-        .method("static string Join(string separator, string[] value, int startIndex, int count)", joinRange)
-        .method("static string Join(char separator, params string[] value)", [](Env& env, Args a) { return join(env, a[0], a[1]); })
-        .method("static string Join<T>(char separator, IEnumerable<T> values)", [](Env& env, Args a) { return join(env, a[0], a[1]); })
+        .method("static int Compare(string strA, string strB, StringComparison comparisonType)",
+                compare)
+        .method("static int CompareOrdinal(string strA, string strB)",
+                [](Env&, Args a) {
+                    return Value::ofInt(compareText(a[0].text(), a[1].text(), Comparison::Ordinal));
+                })
+        .method("static string Copy(string str)",
+                [](Env&, Args a) { return Value::ofText(a[0].text()); })
+        .method("static string Intern(string str)",
+                [](Env&, Args a) { return Value::ofLiteral(a[0].text()); })
+        .method(
+            "static string Join(string separator, params string[] value)",
+            [](Env& env, Args a) { return join(env, a[0], a[1]); },
+            "The texts with separator between them")
+        .method("static string Join(string separator, params object[] values)",
+                [](Env& env, Args a) { return join(env, a[0], a[1]); })
+        .method("static string Join(string separator, IEnumerable<string> values)",
+                [](Env& env, Args a) { return join(env, a[0], a[1]); })
+        .method("static string Join<T>(string separator, IEnumerable<T> values)",
+                [](Env& env, Args a) { return join(env, a[0], a[1]); })
+        .method("static string Join(string separator, string[] value, int startIndex, int count)",
+                joinRange)
+        .method("static string Join(char separator, params string[] value)",
+                [](Env& env, Args a) { return join(env, a[0], a[1]); })
+        .method("static string Join<T>(char separator, IEnumerable<T> values)",
+                [](Env& env, Args a) { return join(env, a[0], a[1]); })
         .method("static string Concat(object arg0)", concat)
         .method("static string Concat(object arg0, object arg1)", concat)
         .method("static string Concat(object arg0, object arg1, object arg2)", concat)
-        .method("static string Concat(string str0, string str1)", concat, "The texts one after the other")
+        .method("static string Concat(string str0, string str1)", concat,
+                "The texts one after the other")
         .method("static string Concat(string str0, string str1, string str2)", concat)
         .method("static string Concat(string str0, string str1, string str2, string str3)", concat)
-        .method("static string Concat(params string[] values)", [](Env& env, Args a) { return join(env, Value::ofLiteral(""), a[0]); })
-        .method("static string Concat(params object[] args)", [](Env& env, Args a) { return join(env, Value::ofLiteral(""), a[0]); })
-        .method("static string Concat(IEnumerable<string> values)", [](Env& env, Args a) { return join(env, Value::ofLiteral(""), a[0]); })
-        .method("static string Concat<T>(IEnumerable<T> values)", [](Env& env, Args a) { return join(env, Value::ofLiteral(""), a[0]); })
-        .method("static string Format(string format, object arg0)", [](Env& env, Args a) { return formatText(env, a[0], std::span<const Value>(&a[1], 1)); }, "Puts the arguments in place of {0}, {1} …")
-        .method("static string Format(string format, object arg0, object arg1)", [](Env& env, Args a) { return formatText(env, a[0], std::span<const Value>(&a[1], 2)); })
-        .method("static string Format(string format, object arg0, object arg1, object arg2)", [](Env& env, Args a) { return formatText(env, a[0], std::span<const Value>(&a[1], 3)); })
+        .method("static string Concat(params string[] values)",
+                [](Env& env, Args a) { return join(env, Value::ofLiteral(""), a[0]); })
+        .method("static string Concat(params object[] args)",
+                [](Env& env, Args a) { return join(env, Value::ofLiteral(""), a[0]); })
+        .method("static string Concat(IEnumerable<string> values)",
+                [](Env& env, Args a) { return join(env, Value::ofLiteral(""), a[0]); })
+        .method("static string Concat<T>(IEnumerable<T> values)",
+                [](Env& env, Args a) { return join(env, Value::ofLiteral(""), a[0]); })
+        .method(
+            "static string Format(string format, object arg0)",
+            [](Env& env, Args a) {
+                return formatText(env, a[0], std::span<const Value>(&a[1], 1));
+            },
+            "Puts the arguments in place of {0}, {1} …")
+        .method("static string Format(string format, object arg0, object arg1)",
+                [](Env& env, Args a) {
+                    return formatText(env, a[0], std::span<const Value>(&a[1], 2));
+                })
+        .method("static string Format(string format, object arg0, object arg1, object arg2)",
+                [](Env& env, Args a) {
+                    return formatText(env, a[0], std::span<const Value>(&a[1], 3));
+                })
         .method("static string Format(string format, params object[] args)", formatArray)
-        .method("static string Format(IFormatProvider provider, string format, params object[] args)", formatArray);
+        .method(
+            "static string Format(IFormatProvider provider, string format, params object[] args)",
+            formatArray);
 }
 
 class BuilderObject final : public Object
@@ -618,10 +700,7 @@ public:
     std::string text;
 };
 
-std::string& built(const Value& value)
-{
-    return value.get<BuilderObject>().text;
-}
+std::string& built(const Value& value) { return value.get<BuilderObject>().text; }
 
 Value append(Env& env, Args a)
 {
@@ -641,37 +720,51 @@ Value appendLine(Env& env, Args a)
 
 void registerBuilder(LibraryBuilder& library)
 {
-    const auto make = [](Env&, Args a) { return makeValue<BuilderObject>(a.size() > 0 && a[0].isString() ? a[0].toText() : std::string()); };
+    const auto make = [](Env&, Args a) {
+        return makeValue<BuilderObject>(a.size() > 0 && a[0].isString() ? a[0].toText()
+                                                                        : std::string());
+    };
     library.type("class System.Text.StringBuilder", "Text that grows")
         .method("new()", make)
         .method("new(string value)", make)
         .method("new(int capacity)", make)
         .method("new(string value, int capacity)", make)
-        .property("int Length", [](Env&, Args a) { return Value::ofInt(static_cast<std::int32_t>(lengthUtf16(built(a[0])))); }, "Number of characters",
-                  [](Env& env, Args a) {
-                      auto units = toUtf16(built(a[0]));
-                      if (a[1].asInt() < 0)
-                          return env.argumentRange("value");
-                      if (env.charge(static_cast<std::uint64_t>(a[1].asInt()) * 2))
-                          units.resize(static_cast<std::size_t>(a[1].asInt()));
-                      built(a[0]) = fromUtf16(units);
-                      return Value();
+        .property(
+            "int Length",
+            [](Env&, Args a) {
+                return Value::ofInt(static_cast<std::int32_t>(lengthUtf16(built(a[0]))));
+            },
+            "Number of characters",
+            [](Env& env, Args a) {
+                auto units = toUtf16(built(a[0]));
+                if (a[1].asInt() < 0)
+                    return env.argumentRange("value");
+                if (env.charge(static_cast<std::uint64_t>(a[1].asInt()) * 2))
+                    units.resize(static_cast<std::size_t>(a[1].asInt()));
+                built(a[0]) = fromUtf16(units);
+                return Value();
+            })
+        .property("int Capacity",
+                  [](Env&, Args a) {
+                      return Value::ofInt(static_cast<std::int32_t>(built(a[0]).capacity()));
                   })
-        .property("int Capacity", [](Env&, Args a) { return Value::ofInt(static_cast<std::int32_t>(built(a[0]).capacity())); })
-        .method("char this[int index]", [](Env& env, Args a) {
-            const auto units = toUtf16(built(a[0]));
-            if (a[1].asInt() < 0 || static_cast<std::size_t>(a[1].asInt()) >= units.size())
-                return env.raise("IndexOutOfRangeException", "Index was outside the bounds of the array.");
-            return Value::ofChar(units[static_cast<std::size_t>(a[1].asInt())]);
-        })
-        .method("set char this[int index]", [](Env& env, Args a) {
-            auto units = toUtf16(built(a[0]));
-            if (a[1].asInt() < 0 || static_cast<std::size_t>(a[1].asInt()) >= units.size())
-                return env.argumentRange("index");
-            units[static_cast<std::size_t>(a[1].asInt())] = a[2].asChar();
-            built(a[0]) = fromUtf16(units);
-            return Value();
-        })
+        .method("char this[int index]",
+                [](Env& env, Args a) {
+                    const auto units = toUtf16(built(a[0]));
+                    if (a[1].asInt() < 0 || static_cast<std::size_t>(a[1].asInt()) >= units.size())
+                        return env.raise("IndexOutOfRangeException",
+                                         "Index was outside the bounds of the array.");
+                    return Value::ofChar(units[static_cast<std::size_t>(a[1].asInt())]);
+                })
+        .method("set char this[int index]",
+                [](Env& env, Args a) {
+                    auto units = toUtf16(built(a[0]));
+                    if (a[1].asInt() < 0 || static_cast<std::size_t>(a[1].asInt()) >= units.size())
+                        return env.argumentRange("index");
+                    units[static_cast<std::size_t>(a[1].asInt())] = a[2].asChar();
+                    built(a[0]) = fromUtf16(units);
+                    return Value();
+                })
         .method("StringBuilder Append(object value)", append, "Adds at the end")
         .method("StringBuilder Append(string value)", append, "Adds at the end")
         .method("StringBuilder Append(char value)", append)
@@ -680,83 +773,100 @@ void registerBuilder(LibraryBuilder& library)
         .method("StringBuilder Append(long value)", append)
         .method("StringBuilder Append(double value)", append)
         .method("StringBuilder Append(decimal value)", append)
-        .method("StringBuilder Append(char[] value)", [](Env& env, Args a) {
-            if (!a[1].isNull()) {
-                Value self = a[1];
-                built(a[0]) += fromChars(env, Args(&self, 1, a.site())).toText();
-            }
-            return a[0];
-        })
-        .method("StringBuilder Append(char value, int repeatCount)", [](Env& env, Args a) {
-            if (a[2].asInt() < 0)
-                return env.argumentRange("repeatCount");
-            if (!env.charge(static_cast<std::uint64_t>(a[2].asInt())))
-                return Value();
-            for (int i = 0; i < a[2].asInt(); ++i)
-                built(a[0]) += ofUnit(a[1].asChar());
-            return a[0];
-        })
-        .method("StringBuilder Append(string value, int startIndex, int count)", [](Env& env, Args a) {
-            const auto length = static_cast<std::int64_t>(lengthUtf16(a[1].text()));
-            if (a[2].asInt() < 0 || a[3].asInt() < 0 || a[2].asLong() + a[3].asLong() > length)
-                return env.argumentRange("startIndex");
-            built(a[0]) += substringUtf16(a[1].text(), static_cast<std::size_t>(a[2].asInt()), static_cast<std::size_t>(a[3].asInt()));
-            return a[0];
-        })
+        .method("StringBuilder Append(char[] value)",
+                [](Env& env, Args a) {
+                    if (!a[1].isNull()) {
+                        Value self = a[1];
+                        built(a[0]) += fromChars(env, Args(&self, 1, a.site())).toText();
+                    }
+                    return a[0];
+                })
+        .method("StringBuilder Append(char value, int repeatCount)",
+                [](Env& env, Args a) {
+                    if (a[2].asInt() < 0)
+                        return env.argumentRange("repeatCount");
+                    if (!env.charge(static_cast<std::uint64_t>(a[2].asInt())))
+                        return Value();
+                    for (int i = 0; i < a[2].asInt(); ++i)
+                        built(a[0]) += ofUnit(a[1].asChar());
+                    return a[0];
+                })
+        .method(
+            "StringBuilder Append(string value, int startIndex, int count)",
+            [](Env& env, Args a) {
+                const auto length = static_cast<std::int64_t>(lengthUtf16(a[1].text()));
+                if (a[2].asInt() < 0 || a[3].asInt() < 0 || a[2].asLong() + a[3].asLong() > length)
+                    return env.argumentRange("startIndex");
+                built(a[0]) += substringUtf16(a[1].text(), static_cast<std::size_t>(a[2].asInt()),
+                                              static_cast<std::size_t>(a[3].asInt()));
+                return a[0];
+            })
         .method("StringBuilder AppendLine()", appendLine)
-        .method("StringBuilder AppendLine(string value)", appendLine, "Adds at the end, and a new line")
-        .method("StringBuilder AppendFormat(string format, params object[] args)", [](Env& env, Args a) {
-            Value text = formatText(env, a[1], a[2].get<ArrayObject>().items);
-            built(a[0]) += text.text();
-            return a[0];
-        })
-        .method("StringBuilder Insert(int index, string value)", [](Env& env, Args a) {
-            auto units = toUtf16(built(a[0]));
-            if (a[1].asInt() < 0 || static_cast<std::size_t>(a[1].asInt()) > units.size())
-                return env.argumentRange("index");
-            units.insert(static_cast<std::size_t>(a[1].asInt()), toUtf16(a[2].text()));
-            built(a[0]) = fromUtf16(units);
-            return env.charge(units.size()) ? a[0] : Value();
-        })
-        .method("StringBuilder Insert(int index, object value)", [](Env& env, Args a) {
-            auto units = toUtf16(built(a[0]));
-            if (a[1].asInt() < 0 || static_cast<std::size_t>(a[1].asInt()) > units.size())
-                return env.argumentRange("index");
-            units.insert(static_cast<std::size_t>(a[1].asInt()), toUtf16(textOf(a[2])));
-            built(a[0]) = fromUtf16(units);
-            return env.charge(units.size()) ? a[0] : Value();
-        })
-        .method("StringBuilder Remove(int startIndex, int length)", [](Env& env, Args a) {
-            auto units = toUtf16(built(a[0]));
-            if (a[1].asInt() < 0 || a[2].asInt() < 0 || a[1].asLong() + a[2].asLong() > static_cast<std::int64_t>(units.size()))
-                return env.argumentRange("startIndex");
-            units.erase(static_cast<std::size_t>(a[1].asInt()), static_cast<std::size_t>(a[2].asInt()));
-            built(a[0]) = fromUtf16(units);
-            return a[0];
-        })
-        .method("StringBuilder Replace(string oldValue, string newValue)", [](Env& env, Args a) {
-            Value values[3] = {Value::ofString(built(a[0])), a[1], a[2]};
-            Value replaced = replace(env, Args(values, 3, a.site()));
-            if (!env.raised())
-                built(a[0]) = replaced.toText();
-            return a[0];
-        })
-        .method("StringBuilder Replace(char oldChar, char newChar)", [](Env& env, Args a) {
-            Value values[3] = {Value::ofString(built(a[0])), a[1], a[2]};
-            Value replaced = replace(env, Args(values, 3, a.site()));
-            if (!env.raised())
-                built(a[0]) = replaced.toText();
-            return a[0];
-        })
-        .method("StringBuilder Clear()", [](Env&, Args a) {
-            built(a[0]).clear();
-            return a[0];
-        })
+        .method("StringBuilder AppendLine(string value)", appendLine,
+                "Adds at the end, and a new line")
+        .method("StringBuilder AppendFormat(string format, params object[] args)",
+                [](Env& env, Args a) {
+                    Value text = formatText(env, a[1], a[2].get<ArrayObject>().items);
+                    built(a[0]) += text.text();
+                    return a[0];
+                })
+        .method("StringBuilder Insert(int index, string value)",
+                [](Env& env, Args a) {
+                    auto units = toUtf16(built(a[0]));
+                    if (a[1].asInt() < 0 || static_cast<std::size_t>(a[1].asInt()) > units.size())
+                        return env.argumentRange("index");
+                    units.insert(static_cast<std::size_t>(a[1].asInt()), toUtf16(a[2].text()));
+                    built(a[0]) = fromUtf16(units);
+                    return env.charge(units.size()) ? a[0] : Value();
+                })
+        .method("StringBuilder Insert(int index, object value)",
+                [](Env& env, Args a) {
+                    auto units = toUtf16(built(a[0]));
+                    if (a[1].asInt() < 0 || static_cast<std::size_t>(a[1].asInt()) > units.size())
+                        return env.argumentRange("index");
+                    units.insert(static_cast<std::size_t>(a[1].asInt()), toUtf16(textOf(a[2])));
+                    built(a[0]) = fromUtf16(units);
+                    return env.charge(units.size()) ? a[0] : Value();
+                })
+        .method("StringBuilder Remove(int startIndex, int length)",
+                [](Env& env, Args a) {
+                    auto units = toUtf16(built(a[0]));
+                    if (a[1].asInt() < 0 || a[2].asInt() < 0
+                        || a[1].asLong() + a[2].asLong() > static_cast<std::int64_t>(units.size()))
+                        return env.argumentRange("startIndex");
+                    units.erase(static_cast<std::size_t>(a[1].asInt()),
+                                static_cast<std::size_t>(a[2].asInt()));
+                    built(a[0]) = fromUtf16(units);
+                    return a[0];
+                })
+        .method("StringBuilder Replace(string oldValue, string newValue)",
+                [](Env& env, Args a) {
+                    Value values[3] = {Value::ofString(built(a[0])), a[1], a[2]};
+                    Value replaced = replace(env, Args(values, 3, a.site()));
+                    if (!env.raised())
+                        built(a[0]) = replaced.toText();
+                    return a[0];
+                })
+        .method("StringBuilder Replace(char oldChar, char newChar)",
+                [](Env& env, Args a) {
+                    Value values[3] = {Value::ofString(built(a[0])), a[1], a[2]};
+                    Value replaced = replace(env, Args(values, 3, a.site()));
+                    if (!env.raised())
+                        built(a[0]) = replaced.toText();
+                    return a[0];
+                })
+        .method("StringBuilder Clear()",
+                [](Env&, Args a) {
+                    built(a[0]).clear();
+                    return a[0];
+                })
         .method("string ToString(int startIndex, int length)", [](Env& env, Args a) {
             const auto size = static_cast<std::int64_t>(lengthUtf16(built(a[0])));
             if (a[1].asInt() < 0 || a[2].asInt() < 0 || a[1].asLong() + a[2].asLong() > size)
                 return env.argumentRange("startIndex");
-            return Value::ofString(substringUtf16(built(a[0]), static_cast<std::size_t>(a[1].asInt()), static_cast<std::size_t>(a[2].asInt())));
+            return Value::ofString(substringUtf16(built(a[0]),
+                                                  static_cast<std::size_t>(a[1].asInt()),
+                                                  static_cast<std::size_t>(a[2].asInt())));
         });
 }
 
@@ -769,20 +879,33 @@ Value comparer(Env&, Args)
 void registerComparers(LibraryBuilder& library)
 {
     library.type("interface System.Collections.Generic.IEqualityComparer<T>", "Decides equality")
-        .method("bool Equals(T x, T y)", [](Env&, Args a) { return Value::ofBool(KeyComparer(a[0]).equal(a[1], a[2])); })
-        .method("int GetHashCode(T obj)", [](Env&, Args a) { return Value::ofInt(static_cast<std::int32_t>(KeyComparer(a[0]).hash(a[1]))); });
+        .method("bool Equals(T x, T y)",
+                [](Env&, Args a) { return Value::ofBool(KeyComparer(a[0]).equal(a[1], a[2])); })
+        .method("int GetHashCode(T obj)", [](Env&, Args a) {
+            return Value::ofInt(static_cast<std::int32_t>(KeyComparer(a[0]).hash(a[1])));
+        });
     library.type("interface System.Collections.Generic.IComparer<T>", "Decides order")
-        .method("int Compare(T x, T y)", [](Env& env, Args a) { return Value::ofInt(orderValues(env, a[1], a[2], a[0])); });
-    library.type("class System.StringComparer : IEqualityComparer<string>, IComparer<string>", "Ways of comparing text")
+        .method("int Compare(T x, T y)",
+                [](Env& env, Args a) { return Value::ofInt(orderValues(env, a[1], a[2], a[0])); });
+    library
+        .type("class System.StringComparer : IEqualityComparer<string>, IComparer<string>",
+              "Ways of comparing text")
         .property("static StringComparer Ordinal", comparer<Comparison::Ordinal>, "By code units")
-        .property("static StringComparer OrdinalIgnoreCase", comparer<Comparison::OrdinalIgnoreCase>, "By code units without case")
+        .property("static StringComparer OrdinalIgnoreCase",
+                  comparer<Comparison::OrdinalIgnoreCase>, "By code units without case")
         .property("static StringComparer InvariantCulture", comparer<Comparison::InvariantCulture>)
-        .property("static StringComparer InvariantCultureIgnoreCase", comparer<Comparison::InvariantCultureIgnoreCase>)
+        .property("static StringComparer InvariantCultureIgnoreCase",
+                  comparer<Comparison::InvariantCultureIgnoreCase>)
         .property("static StringComparer CurrentCulture", comparer<Comparison::CurrentCulture>)
-        .property("static StringComparer CurrentCultureIgnoreCase", comparer<Comparison::CurrentCultureIgnoreCase>)
-        .method("bool Equals(string x, string y)", [](Env&, Args a) { return Value::ofBool(KeyComparer(a[0]).equal(a[1], a[2])); })
-        .method("int Compare(string x, string y)", [](Env& env, Args a) { return Value::ofInt(orderValues(env, a[1], a[2], a[0])); })
-        .method("int GetHashCode(string obj)", [](Env&, Args a) { return Value::ofInt(static_cast<std::int32_t>(KeyComparer(a[0]).hash(a[1]))); });
+        .property("static StringComparer CurrentCultureIgnoreCase",
+                  comparer<Comparison::CurrentCultureIgnoreCase>)
+        .method("bool Equals(string x, string y)",
+                [](Env&, Args a) { return Value::ofBool(KeyComparer(a[0]).equal(a[1], a[2])); })
+        .method("int Compare(string x, string y)",
+                [](Env& env, Args a) { return Value::ofInt(orderValues(env, a[1], a[2], a[0])); })
+        .method("int GetHashCode(string obj)", [](Env&, Args a) {
+            return Value::ofInt(static_cast<std::int32_t>(KeyComparer(a[0]).hash(a[1])));
+        });
     library.type("class System.Collections.Generic.EqualityComparer<T> : IEqualityComparer<T>")
         .property("static EqualityComparer<T> Default", [](Env&, Args) { return Value(); });
 }

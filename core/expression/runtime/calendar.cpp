@@ -12,8 +12,8 @@ namespace gatelens::expression {
 namespace {
 
 constexpr std::array<std::string_view, 12> kMonths
-    = {"January", "February", "March", "April", "May", "June",
-       "July", "August", "September", "October", "November", "December"};
+    = {"January", "February", "March",     "April",   "May",      "June",
+       "July",    "August",   "September", "October", "November", "December"};
 constexpr std::array<std::string_view, 7> kDays
     = {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
 
@@ -141,7 +141,8 @@ bool appendSpecifier(std::string& out, char letter, int count, std::int64_t tick
         appendFraction(out, ticks, count, letter == 'F');
         return true;
     case 't':
-        out += std::string_view(hour < 12 ? "AM" : "PM").substr(0, static_cast<std::size_t>(std::min(count, 2)));
+        out += std::string_view(hour < 12 ? "AM" : "PM")
+                   .substr(0, static_cast<std::size_t>(std::min(count, 2)));
         return true;
     case 'g':
         out += "A.D.";
@@ -162,7 +163,8 @@ bool appendSpecifier(std::string& out, char letter, int count, std::int64_t tick
     }
 }
 
-std::optional<std::string> formatCustom(std::int64_t ticks, const Zone& zone, std::string_view format)
+std::optional<std::string> formatCustom(std::int64_t ticks, const Zone& zone,
+                                        std::string_view format)
 {
     std::string out;
     for (std::size_t i = 0; i < format.size();) {
@@ -246,7 +248,8 @@ public:
     [[nodiscard]] int digitRun() const
     {
         int count = 0;
-        while (peek(static_cast<std::size_t>(count)) >= '0' && peek(static_cast<std::size_t>(count)) <= '9')
+        while (peek(static_cast<std::size_t>(count)) >= '0'
+               && peek(static_cast<std::size_t>(count)) <= '9')
             ++count;
         return count;
     }
@@ -284,7 +287,8 @@ private:
 
 bool readOffset(TimeReader& reader, ParsedTime& time)
 {
-    if (reader.accept('Z') || reader.accept('z') || reader.acceptWord("GMT") || reader.acceptWord("UTC")) {
+    if (reader.accept('Z') || reader.accept('z') || reader.acceptWord("GMT")
+        || reader.acceptWord("UTC")) {
         time.hasOffset = true;
         time.isUtc = true;
         return true;
@@ -333,9 +337,11 @@ bool readClock(TimeReader& reader, ParsedTime& time)
         } else if (!hasMinutes) {
             return false;
         }
-        if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 || fraction < 0)
+        if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59
+            || fraction < 0)
             return false;
-        time.ticks += hour * kTicksPerHour + minute * kTicksPerMinute + second * kTicksPerSecond + fraction;
+        time.ticks += hour * kTicksPerHour + minute * kTicksPerMinute + second * kTicksPerSecond
+            + fraction;
     }
     reader.skipBlanks();
     if (!readOffset(reader, time))
@@ -368,7 +374,8 @@ bool readDate(TimeReader& reader, std::int64_t& ticks)
     } else if (run > 0 && run <= 2) {
         const auto first = reader.digits(1, 2);
         const char separator = reader.peek();
-        if ((separator == '/' || separator == '-' || separator == '.') && reader.peek(1) >= '0' && reader.peek(1) <= '9') {
+        if ((separator == '/' || separator == '-' || separator == '.') && reader.peek(1) >= '0'
+            && reader.peek(1) <= '9') {
             reader.accept(separator); // MM/dd/yyyy
             month = first;
             day = reader.digits(1, 2);
@@ -405,14 +412,12 @@ bool readDate(TimeReader& reader, std::int64_t& ticks)
 
 } // namespace
 
-bool isLeapYear(int year) noexcept
-{
-    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-}
+bool isLeapYear(int year) noexcept { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
 
 int daysInMonth(int year, int month) noexcept
 {
-    static constexpr std::array<int, 12> kLengths = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    static constexpr std::array<int, 12> kLengths
+        = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     return month == 2 && isLeapYear(year) ? 29 : kLengths[static_cast<std::size_t>(month - 1)];
 }
 
@@ -424,14 +429,16 @@ CalendarDate dateOf(std::int64_t ticks) noexcept
     const std::int64_t dayOfEra = z - era * 146097;
     const std::int64_t yearOfEra
         = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146096) / 365;
-    const std::int64_t dayOfMarchYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
+    const std::int64_t dayOfMarchYear
+        = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
     const std::int64_t marchMonth = (5 * dayOfMarchYear + 2) / 153;
     const auto day = static_cast<int>(dayOfMarchYear - (153 * marchMonth + 2) / 5 + 1);
     const auto month = static_cast<int>(marchMonth < 10 ? marchMonth + 3 : marchMonth - 9);
     return {static_cast<int>(yearOfEra + era * 400 + (month <= 2 ? 1 : 0)), month, day};
 }
 
-std::optional<std::int64_t> ticksOf(std::int64_t year, std::int64_t month, std::int64_t day) noexcept
+std::optional<std::int64_t> ticksOf(std::int64_t year, std::int64_t month,
+                                    std::int64_t day) noexcept
 {
     if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1
         || day > daysInMonth(static_cast<int>(year), static_cast<int>(month)))
@@ -491,7 +498,8 @@ std::optional<std::string> formatTimeSpan(std::int64_t ticks, std::string_view f
 {
     const bool isNegative = ticks < 0;
     // The smallest value has no positive counterpart in 64 bits.
-    const auto absolute = isNegative ? ~static_cast<std::uint64_t>(ticks) + 1 : static_cast<std::uint64_t>(ticks);
+    const auto absolute
+        = isNegative ? ~static_cast<std::uint64_t>(ticks) + 1 : static_cast<std::uint64_t>(ticks);
     const auto days = static_cast<std::int64_t>(absolute / kTicksPerDay);
     const auto hours = static_cast<std::int64_t>(absolute / kTicksPerHour % 24);
     const auto minutes = static_cast<std::int64_t>(absolute / kTicksPerMinute % 60);
@@ -585,12 +593,14 @@ std::optional<ParsedTime> parseDateTime(std::string_view text)
     }
     // A bare time of day is today's, which only the caller's clock knows; it counts from day one.
     TimeReader clock = reader;
-    if (reader.digitRun() <= 2 && reader.digitRun() > 0 && reader.peek(static_cast<std::size_t>(reader.digitRun())) == ':')
+    if (reader.digitRun() <= 2 && reader.digitRun() > 0
+        && reader.peek(static_cast<std::size_t>(reader.digitRun())) == ':')
         return readClock(clock, time) ? std::optional(time) : std::nullopt;
     if (!readDate(reader, time.ticks))
         return std::nullopt;
     const bool hasMark = reader.accept('T') || reader.accept('t');
-    if (!hasMark && !reader.atEnd() && reader.peek() != ' ' && reader.peek() != 'Z' && reader.peek() != ',')
+    if (!hasMark && !reader.atEnd() && reader.peek() != ' ' && reader.peek() != 'Z'
+        && reader.peek() != ',')
         return std::nullopt;
     reader.accept(',');
     if (hasMark && reader.digitRun() == 0)
@@ -640,7 +650,8 @@ std::optional<ParsedTime> parseDateTimeExact(std::string_view text, std::string_
         const int least = count >= 2 ? 2 : 1;
         switch (c) {
         case 'y':
-            year = count <= 2 ? fullYear(reader.digits(count, 2), true) : reader.digits(count, std::max(count, 4));
+            year = count <= 2 ? fullYear(reader.digits(count, 2), true)
+                              : reader.digits(count, std::max(count, 4));
             break;
         case 'M':
             month = count <= 2 ? reader.digits(least, 2) : reader.name(kMonths) + 1;
@@ -668,7 +679,9 @@ std::optional<ParsedTime> parseDateTimeExact(std::string_view text, std::string_
             fraction = std::max<std::int64_t>(0, reader.fraction(count));
             break;
         case 't':
-            half = reader.acceptWord(count > 1 ? "PM" : "P") ? 1 : (reader.acceptWord(count > 1 ? "AM" : "A") ? 0 : -2);
+            half = reader.acceptWord(count > 1 ? "PM" : "P")
+                ? 1
+                : (reader.acceptWord(count > 1 ? "AM" : "A") ? 0 : -2);
             break;
         case 'z':
         case 'K':
@@ -687,7 +700,8 @@ std::optional<ParsedTime> parseDateTimeExact(std::string_view text, std::string_
     if (!ok || !reader.atEnd() || !midnight || hour < 0 || hour > 23 || minute < 0 || minute > 59
         || second < 0 || second > 59 || fraction < 0 || half == -2)
         return std::nullopt;
-    time.ticks = *midnight + hour * kTicksPerHour + minute * kTicksPerMinute + second * kTicksPerSecond + fraction;
+    time.ticks = *midnight + hour * kTicksPerHour + minute * kTicksPerMinute
+        + second * kTicksPerSecond + fraction;
     return time;
 }
 

@@ -35,11 +35,14 @@ struct CalendarDate
 [[nodiscard]] int dayOfWeek(std::int64_t ticks) noexcept; ///< 0 is Sunday
 [[nodiscard]] int dayOfYear(std::int64_t ticks) noexcept;
 /// Clamps to the month's end; nullopt when out of range.
-[[nodiscard]] std::optional<std::int64_t> addMonths(std::int64_t ticks, std::int64_t months) noexcept;
+[[nodiscard]] std::optional<std::int64_t> addMonths(std::int64_t ticks,
+                                                    std::int64_t months) noexcept;
 
 /// A DateTime or DateTimeOffset. nullopt is a FormatException.
-[[nodiscard]] std::optional<std::string> formatDateTime(const Value& value, std::string_view format);
-[[nodiscard]] std::optional<std::string> formatTimeSpan(std::int64_t ticks, std::string_view format);
+[[nodiscard]] std::optional<std::string> formatDateTime(const Value& value,
+                                                        std::string_view format);
+[[nodiscard]] std::optional<std::string> formatTimeSpan(std::int64_t ticks,
+                                                        std::string_view format);
 
 struct ParsedTime
 {

@@ -73,8 +73,7 @@ Value Env::invalidCast(const Value& value, const Type& target)
 
 Value Env::nullReference()
 {
-    return raise("NullReferenceException",
-                 "Object reference not set to an instance of an object.");
+    return raise("NullReferenceException", "Object reference not set to an instance of an object.");
 }
 
 Value Env::takeException() noexcept
@@ -103,10 +102,7 @@ Value Env::invoke(const Value& function, Value* arguments, std::size_t count)
     return callee->invoke(*this, arguments, count);
 }
 
-std::string ExceptionObject::toText() const
-{
-    return type().fullName + ": " + message;
-}
+std::string ExceptionObject::toText() const { return type().fullName + ": " + message; }
 
 IteratorPtr iterate(Env& env, const Value& sequence)
 {

@@ -155,8 +155,8 @@ public:
     /// Keeps an object alive until the evaluation ends (the root of a parsed document, whose parts
     /// know their parents).
     void keep(Value object) { m_kept.push_back(std::move(object)); }
-    /// A variable for closures. One that may hold a closure over itself (`mayCycle`) is emptied when
-    /// the evaluation ends, since counted references never free a cycle.
+    /// A variable for closures. One that may hold a closure over itself (`mayCycle`) is emptied
+    /// when the evaluation ends, since counted references never free a cycle.
     [[nodiscard]] Value newCell(bool mayCycle);
     /// One slot a kind of view, so that `context.Request` is made once an evaluation.
     static constexpr std::size_t kViewSlots = 24;

@@ -141,7 +141,8 @@ std::optional<std::string> formatValue(const Value& value, std::string_view form
             return std::to_string(value.asLong());
         if (format == "X" || format == "x") {
             char buffer[24];
-            std::snprintf(buffer, sizeof buffer, "%08llX", static_cast<unsigned long long>(value.asUnsigned()));
+            std::snprintf(buffer, sizeof buffer, "%08llX",
+                          static_cast<unsigned long long>(value.asUnsigned()));
             return buffer;
         }
         if (format == "G" || format == "g" || format == "F" || format == "f")

@@ -234,7 +234,8 @@ void forEachElement(std::string_view format, Visit visit)
                        || ((format[i + 1] == '+' || format[i + 1] == '-') && i + 2 < format.size()
                            && format[i + 2] == '0'))) {
             std::size_t end = i + 1;
-            while (end < format.size() && (format[end] == '+' || format[end] == '-' || format[end] == '0'))
+            while (end < format.size()
+                   && (format[end] == '+' || format[end] == '-' || format[end] == '0'))
                 ++end;
             visit('E', format.substr(i, end - i));
             i = end - 1;
@@ -427,7 +428,8 @@ std::string custom(const Value& value, std::string_view format)
 bool isStandard(std::string_view format)
 {
     return std::isalpha(static_cast<unsigned char>(format[0])) != 0
-        && std::all_of(format.begin() + 1, format.end(), [](char c) { return c >= '0' && c <= '9'; })
+        && std::all_of(format.begin() + 1, format.end(),
+                       [](char c) { return c >= '0' && c <= '9'; })
         && format.size() <= 3;
 }
 
@@ -437,7 +439,8 @@ std::optional<std::string> formatNumber(const Value& value, std::string_view for
 {
     const bool isReal = value.tag() == Tag::Double || value.tag() == Tag::Single;
     if (isReal) {
-        const double number = value.tag() == Tag::Double ? value.asDouble() : static_cast<double>(value.asSingle());
+        const double number
+            = value.tag() == Tag::Double ? value.asDouble() : static_cast<double>(value.asSingle());
         if (!std::isfinite(number))
             return formatReal(number);
     }
@@ -492,7 +495,8 @@ std::optional<std::string> formatNumber(const Value& value, std::string_view for
         if (!isReal)
             return std::nullopt;
         // The shortest of 15 or 17 digits that reads back as the same number.
-        const double number = value.tag() == Tag::Double ? value.asDouble() : static_cast<double>(value.asSingle());
+        const double number
+            = value.tag() == Tag::Double ? value.asDouble() : static_cast<double>(value.asSingle());
         auto text = formatReal(number, value.tag() == Tag::Double ? 15 : 7);
         if (value.tag() == Tag::Double && std::strtod(text.c_str(), nullptr) != number)
             text = formatReal(number, 17);

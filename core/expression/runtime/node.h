@@ -118,8 +118,9 @@ struct FunctionCode
 };
 
 /// Runs a body; `captured` are the cells of its closure.
-[[nodiscard]] Value runFunction(const FunctionCode& code, Env& env, const std::vector<Value>& captured,
-                                Value* arguments, std::size_t count);
+[[nodiscard]] Value runFunction(const FunctionCode& code, Env& env,
+                                const std::vector<Value>& captured, Value* arguments,
+                                std::size_t count);
 
 /// A lambda or local function with the variables it captured.
 class ClosureObject final : public FunctionObject

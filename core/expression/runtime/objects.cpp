@@ -37,20 +37,14 @@ std::size_t combine(std::size_t seed, std::size_t hash)
 
 } // namespace
 
-std::string Object::toText() const
-{
-    return type().fullName;
-}
+std::string Object::toText() const { return type().fullName; }
 
 bool Object::equals(const Value& other) const noexcept
 {
     return other.isObject() && other.object() == this;
 }
 
-std::size_t Object::hash() const noexcept
-{
-    return std::hash<const void*>()(this);
-}
+std::size_t Object::hash() const noexcept { return std::hash<const void*>()(this); }
 
 void Object::destroy() const noexcept
 {
@@ -72,15 +66,9 @@ void Object::destroy() const noexcept
     waiting = nullptr;
 }
 
-const Type& StringObject::type() const noexcept
-{
-    return *core().string;
-}
+const Type& StringObject::type() const noexcept { return *core().string; }
 
-const Type& Cell::type() const noexcept
-{
-    return *core().object;
-}
+const Type& Cell::type() const noexcept { return *core().object; }
 
 IteratorPtr ArrayObject::iterate(Env&)
 {
@@ -102,10 +90,7 @@ IteratorPtr BytesObject::iterate(Env&)
     });
 }
 
-std::string GuidObject::toText() const
-{
-    return formatGuid(bytes, 'D');
-}
+std::string GuidObject::toText() const { return formatGuid(bytes, 'D'); }
 
 bool GuidObject::equals(const Value& other) const noexcept
 {
@@ -145,7 +130,8 @@ bool RecordObject::equals(const Value& other) const noexcept
     const auto* record = other.as<RecordObject>();
     if (record == nullptr || record->fields.size() != fields.size())
         return false;
-    const bool isTuple = m_type->kind == TypeKind::ValueTuple && record->m_type->kind == TypeKind::ValueTuple;
+    const bool isTuple
+        = m_type->kind == TypeKind::ValueTuple && record->m_type->kind == TypeKind::ValueTuple;
     if (m_type != record->m_type && !isTuple)
         return false;
     const TextDepth depth;
@@ -206,7 +192,8 @@ std::optional<std::array<std::uint8_t, 16>> parseGuid(std::string_view text)
 {
     text = trimWhiteSpace(text);
     if (text.size() == 38
-        && ((text.front() == '{' && text.back() == '}') || (text.front() == '(' && text.back() == ')')))
+        && ((text.front() == '{' && text.back() == '}')
+            || (text.front() == '(' && text.back() == ')')))
         text = text.substr(1, 36);
     std::string digits;
     if (text.size() == 36) {
@@ -256,7 +243,8 @@ std::string formatGuid(const std::array<std::uint8_t, 16>& bytes, char form)
     if (form != 'X')
         return out;
     const auto hex = formatGuid(bytes, 'N');
-    std::string braces = "{0x" + hex.substr(0, 8) + ",0x" + hex.substr(8, 4) + ",0x" + hex.substr(12, 4) + ",{";
+    std::string braces
+        = "{0x" + hex.substr(0, 8) + ",0x" + hex.substr(8, 4) + ",0x" + hex.substr(12, 4) + ",{";
     for (std::size_t i = 16; i < 32; i += 2)
         braces += (i > 16 ? ",0x" : "0x") + hex.substr(i, 2);
     return braces + "}}";

@@ -180,7 +180,8 @@ Value decimalOperation(Env& env, const Value& left, const Value& right)
     else
         return Value::ofBool(a.compare(b) >= 0);
     if (!result)
-        return env.raise("OverflowException", "Value was either too large or too small for a Decimal.");
+        return env.raise("OverflowException",
+                         "Value was either too large or too small for a Decimal.");
     return Value::ofDecimal(*result);
 }
 
@@ -191,11 +192,21 @@ struct Names
 };
 
 constexpr Names kNames[] = {
-    {"+", Op::Add},           {"-", Op::Subtract},       {"*", Op::Multiply},
-    {"/", Op::Divide},        {"%", Op::Remainder},      {"==", Op::Equal},
-    {"!=", Op::NotEqual},     {"<", Op::Less},           {">", Op::Greater},
-    {"<=", Op::LessOrEqual},  {">=", Op::GreaterOrEqual}, {"&", Op::And},
-    {"|", Op::Or},            {"^", Op::Xor},            {"<<", Op::ShiftLeft},
+    {"+", Op::Add},
+    {"-", Op::Subtract},
+    {"*", Op::Multiply},
+    {"/", Op::Divide},
+    {"%", Op::Remainder},
+    {"==", Op::Equal},
+    {"!=", Op::NotEqual},
+    {"<", Op::Less},
+    {">", Op::Greater},
+    {"<=", Op::LessOrEqual},
+    {">=", Op::GreaterOrEqual},
+    {"&", Op::And},
+    {"|", Op::Or},
+    {"^", Op::Xor},
+    {"<<", Op::ShiftLeft},
     {">>", Op::ShiftRight},
 };
 
@@ -302,14 +313,22 @@ BinaryFunction boolOf(Op op)
 {
     switch (op) {
     case Op::Equal:
-        return [](Env&, const Value& a, const Value& b) { return Value::ofBool(a.asBool() == b.asBool()); };
+        return [](Env&, const Value& a, const Value& b) {
+            return Value::ofBool(a.asBool() == b.asBool());
+        };
     case Op::NotEqual:
     case Op::Xor:
-        return [](Env&, const Value& a, const Value& b) { return Value::ofBool(a.asBool() != b.asBool()); };
+        return [](Env&, const Value& a, const Value& b) {
+            return Value::ofBool(a.asBool() != b.asBool());
+        };
     case Op::And:
-        return [](Env&, const Value& a, const Value& b) { return Value::ofBool(a.asBool() && b.asBool()); };
+        return [](Env&, const Value& a, const Value& b) {
+            return Value::ofBool(a.asBool() && b.asBool());
+        };
     case Op::Or:
-        return [](Env&, const Value& a, const Value& b) { return Value::ofBool(a.asBool() || b.asBool()); };
+        return [](Env&, const Value& a, const Value& b) {
+            return Value::ofBool(a.asBool() || b.asBool());
+        };
     default:
         return nullptr;
     }
@@ -391,7 +410,8 @@ Value integerFromDecimal(Env& env, const Decimal& number, Tag target)
     } else if (const auto whole = number.toInt64(); whole && wrap(target, *whole) == *whole) {
         return Value::ofInteger(target, *whole);
     }
-    return env.raise("OverflowException", "Value was either too large or too small for an integer.");
+    return env.raise("OverflowException",
+                     "Value was either too large or too small for an integer.");
 }
 
 Value toDecimal(Env& env, const Value& value)
@@ -406,7 +426,8 @@ Value toDecimal(Env& env, const Value& value)
     else
         result = Decimal::of(value.asLong());
     if (!result)
-        return env.raise("OverflowException", "Value was either too large or too small for a Decimal.");
+        return env.raise("OverflowException",
+                         "Value was either too large or too small for a Decimal.");
     return Value::ofDecimal(*result);
 }
 
@@ -441,13 +462,17 @@ BinaryFunction binaryOperator(std::string_view text, Tag type, bool isChecked)
     case Tag::Boolean:
         return boolOf(found->op);
     case Tag::Int32:
-        return isChecked ? integerOf<std::int32_t, true>(found->op) : integerOf<std::int32_t, false>(found->op);
+        return isChecked ? integerOf<std::int32_t, true>(found->op)
+                         : integerOf<std::int32_t, false>(found->op);
     case Tag::UInt32:
-        return isChecked ? integerOf<std::uint32_t, true>(found->op) : integerOf<std::uint32_t, false>(found->op);
+        return isChecked ? integerOf<std::uint32_t, true>(found->op)
+                         : integerOf<std::uint32_t, false>(found->op);
     case Tag::Int64:
-        return isChecked ? integerOf<std::int64_t, true>(found->op) : integerOf<std::int64_t, false>(found->op);
+        return isChecked ? integerOf<std::int64_t, true>(found->op)
+                         : integerOf<std::int64_t, false>(found->op);
     case Tag::UInt64:
-        return isChecked ? integerOf<std::uint64_t, true>(found->op) : integerOf<std::uint64_t, false>(found->op);
+        return isChecked ? integerOf<std::uint64_t, true>(found->op)
+                         : integerOf<std::uint64_t, false>(found->op);
     case Tag::Single:
         return realOf<float>(found->op);
     case Tag::Double:
@@ -499,7 +524,7 @@ Value negate(Env& env, const Value& value, bool isChecked)
     case Tag::Decimal:
         return Value::ofDecimal(value.asDecimal().negated());
     default: {
-        const auto* subtract = binaryOperator("-", value.tag(), isChecked);
+        auto* subtract = binaryOperator("-", value.tag(), isChecked);
         return subtract(env, Value::ofInteger(value.tag(), 0), value);
     }
     }
@@ -519,9 +544,6 @@ bool isInstance(const Value& value, const Type* type)
     return actual == type || actual->isAssignableTo(type);
 }
 
-bool lookEqual(const Value& left, const Value& right)
-{
-    return left.equals(right);
-}
+bool lookEqual(const Value& left, const Value& right) { return left.equals(right); }
 
 } // namespace gatelens::expression

@@ -53,7 +53,8 @@ std::string cleaned(std::string_view text, bool allowExponent)
         at = next;
     }
     // A trailing sign is part of NumberStyles.Number.
-    if (!allowExponent && at + 1 == text.size() && !isNegative && (text[at] == '-' || text[at] == '+'))
+    if (!allowExponent && at + 1 == text.size() && !isNegative
+        && (text[at] == '-' || text[at] == '+'))
         isNegative = text[at++] == '-';
     if (at != text.size())
         return {};
@@ -122,10 +123,12 @@ ParsedInteger readUnsigned(std::string_view text, int base)
             return result;
         }
         const auto limit = std::numeric_limits<std::uint64_t>::max();
-        if (result.magnitude > (limit - static_cast<std::uint64_t>(digit)) / static_cast<std::uint64_t>(base))
+        if (result.magnitude
+            > (limit - static_cast<std::uint64_t>(digit)) / static_cast<std::uint64_t>(base))
             result.error = NumberError::Overflow;
         else
-            result.magnitude = result.magnitude * static_cast<std::uint64_t>(base) + static_cast<std::uint64_t>(digit);
+            result.magnitude = result.magnitude * static_cast<std::uint64_t>(base)
+                + static_cast<std::uint64_t>(digit);
     }
     return result;
 }

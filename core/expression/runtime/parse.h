@@ -17,7 +17,8 @@ namespace gatelens::expression {
 /// NumberStyles.Float | AllowThousands, and NaN, Infinity.
 [[nodiscard]] std::optional<double> parseReal(std::string_view text);
 /// NumberStyles.Number: sign, point, thousands separators; an exponent only when `allowExponent`.
-[[nodiscard]] std::optional<Decimal> parseDecimal(std::string_view text, bool allowExponent = false);
+[[nodiscard]] std::optional<Decimal> parseDecimal(std::string_view text,
+                                                  bool allowExponent = false);
 
 enum class NumberError
 {

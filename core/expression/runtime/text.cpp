@@ -8,15 +8,9 @@ namespace gatelens::expression {
 
 namespace {
 
-bool isHighSurrogate(char32_t code)
-{
-    return code >= 0xD800 && code < 0xDC00;
-}
+bool isHighSurrogate(char32_t code) { return code >= 0xD800 && code < 0xDC00; }
 
-bool isLowSurrogate(char32_t code)
-{
-    return code >= 0xDC00 && code < 0xE000;
-}
+bool isLowSurrogate(char32_t code) { return code >= 0xDC00 && code < 0xE000; }
 
 unsigned char byteAt(std::string_view text, std::size_t at)
 {
@@ -106,8 +100,7 @@ std::string mapText(std::string_view text, Map map)
 /// Base letter of the common accented Latin letters, so that culture order puts é beside e.
 char32_t baseLetter(char32_t c)
 {
-    static constexpr std::u32string_view kLatin1Upper
-        = U"AAAAAAACEEEEIIIIDNOOOOO\u00D7OUUUUYTs";
+    static constexpr std::u32string_view kLatin1Upper = U"AAAAAAACEEEEIIIIDNOOOOO\u00D7OUUUUYTs";
     c = mapCase(c, true);
     if (c >= 0xC0 && c <= 0xDF)
         return kLatin1Upper[c - 0xC0];
@@ -343,15 +336,9 @@ std::string ofUnit(char16_t unit)
     return out;
 }
 
-char32_t toUpper(char32_t code) noexcept
-{
-    return mapCase(code, true);
-}
+char32_t toUpper(char32_t code) noexcept { return mapCase(code, true); }
 
-char32_t toLower(char32_t code) noexcept
-{
-    return mapCase(code, false);
-}
+char32_t toLower(char32_t code) noexcept { return mapCase(code, false); }
 
 std::string toUpper(std::string_view text)
 {
@@ -371,19 +358,17 @@ bool isLetter(char32_t c) noexcept
         return c == 0xAA || c == 0xB5 || c == 0xBA || (c >= 0xC0 && c != 0xD7 && c != 0xF7);
     if (c <= 0x2AF)
         return true;
-    return (c >= 0x370 && c <= 0x3FF && c != 0x37E && c != 0x387) || (c >= 0x400 && c <= 0x52F && !(c >= 0x482 && c <= 0x489))
-        || (c >= 0x531 && c <= 0x587) || (c >= 0x5D0 && c <= 0x5EA) || (c >= 0x620 && c <= 0x64A)
-        || (c >= 0x904 && c <= 0x939) || (c >= 0xE01 && c <= 0xE30) || (c >= 0x10A0 && c <= 0x10FF)
+    return (c >= 0x370 && c <= 0x3FF && c != 0x37E && c != 0x387)
+        || (c >= 0x400 && c <= 0x52F && !(c >= 0x482 && c <= 0x489)) || (c >= 0x531 && c <= 0x587)
+        || (c >= 0x5D0 && c <= 0x5EA) || (c >= 0x620 && c <= 0x64A) || (c >= 0x904 && c <= 0x939)
+        || (c >= 0xE01 && c <= 0xE30) || (c >= 0x10A0 && c <= 0x10FF)
         || (c >= 0x1E00 && c <= 0x1FFC) || (c >= 0x3041 && c <= 0x3096)
         || (c >= 0x30A1 && c <= 0x30FA) || (c >= 0x3400 && c <= 0x9FFF)
         || (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xFF21 && c <= 0xFF5A && c != 0xFF3B)
         || (c >= 0x20000 && c <= 0x2FFFF);
 }
 
-bool isUpper(char32_t c) noexcept
-{
-    return isLetter(c) && mapCase(c, false) != c;
-}
+bool isUpper(char32_t c) noexcept { return isLetter(c) && mapCase(c, false) != c; }
 
 bool isLower(char32_t c) noexcept
 {
@@ -480,9 +465,6 @@ std::size_t findLastText(std::string_view text, std::string_view wanted, Compari
     return last;
 }
 
-std::size_t hashText(std::string_view text) noexcept
-{
-    return std::hash<std::string_view>()(text);
-}
+std::size_t hashText(std::string_view text) noexcept { return std::hash<std::string_view>()(text); }
 
 } // namespace gatelens::expression

@@ -60,8 +60,7 @@ enum class Comparison : std::uint8_t
 /// Negative, zero, positive. Culture comparisons order letters without case first, lower case
 /// before upper case on ties.
 [[nodiscard]] int compareText(std::string_view left, std::string_view right, Comparison comparison);
-[[nodiscard]] bool equalText(std::string_view left, std::string_view right,
-                             Comparison comparison);
+[[nodiscard]] bool equalText(std::string_view left, std::string_view right, Comparison comparison);
 /// Byte offset of the first (last) occurrence, npos when there is none.
 [[nodiscard]] std::size_t findText(std::string_view text, std::string_view wanted,
                                    std::size_t fromByte, Comparison comparison);

@@ -164,7 +164,8 @@ struct Expr
     std::vector<ArgumentSyntax> arguments;
     std::vector<Expr*> items;
     std::vector<ParameterSyntax> parameters;
-    std::vector<std::string> transparent; ///< members of the first parameter that are names in scope
+    std::vector<std::string>
+        transparent; ///< members of the first parameter that are names in scope
     std::vector<InitializerItem> initializer;
     std::vector<InterpolationPart> interpolation;
     std::vector<Local*> scope; ///< of a lambda: its parameters and expression variables

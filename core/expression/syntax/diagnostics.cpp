@@ -8,10 +8,7 @@ namespace gatelens::expression {
 
 namespace {
 
-char lower(char c)
-{
-    return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-}
+char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
 
 /// Edit distance that counts a wrong case as a quarter of an edit; in quarters.
 std::size_t distance(std::string_view left, std::string_view right)

@@ -14,19 +14,21 @@ namespace gatelens::expression {
 namespace {
 
 constexpr auto kKeywords = std::to_array<std::string_view>(
-    {"abstract", "as", "base", "bool", "break", "byte", "case", "catch", "char", "checked",
-     "class", "const", "continue", "decimal", "default", "delegate", "do", "double", "else",
-     "enum", "event", "explicit", "extern", "false", "finally", "fixed", "float", "for",
-     "foreach", "goto", "if", "implicit", "in", "int", "interface", "internal", "is", "lock",
-     "long", "namespace", "new", "null", "object", "operator", "out", "override", "params",
-     "private", "protected", "public", "readonly", "ref", "return", "sbyte", "sealed", "short",
-     "sizeof", "stackalloc", "static", "string", "struct", "switch", "this", "throw", "true",
-     "try", "typeof", "uint", "ulong", "unchecked", "unsafe", "ushort", "using", "virtual",
-     "void", "volatile", "while"});
+    {"abstract", "as",         "base",    "bool",     "break",     "byte",     "case",
+     "catch",    "char",       "checked", "class",    "const",     "continue", "decimal",
+     "default",  "delegate",   "do",      "double",   "else",      "enum",     "event",
+     "explicit", "extern",     "false",   "finally",  "fixed",     "float",    "for",
+     "foreach",  "goto",       "if",      "implicit", "in",        "int",      "interface",
+     "internal", "is",         "lock",    "long",     "namespace", "new",      "null",
+     "object",   "operator",   "out",     "override", "params",    "private",  "protected",
+     "public",   "readonly",   "ref",     "return",   "sbyte",     "sealed",   "short",
+     "sizeof",   "stackalloc", "static",  "string",   "struct",    "switch",   "this",
+     "throw",    "true",       "try",     "typeof",   "uint",      "ulong",    "unchecked",
+     "unsafe",   "ushort",     "using",   "virtual",  "void",      "volatile", "while"});
 
 constexpr auto kLongPunctuation = std::to_array<std::string_view>(
-    {"<<=", "\?\?=", "=>", "==", "!=", "<=", ">=", "&&", "||", "??", "++", "--", "+=", "-=", "*=",
-     "/=", "%=", "&=", "|=", "^=", "->", "<<", "::"});
+    {"<<=", "\?\?=", "=>", "==", "!=", "<=", ">=", "&&", "||", "??", "++", "--",
+     "+=",  "-=",    "*=", "/=", "%=", "&=", "|=", "^=", "->", "<<", "::"});
 
 bool isIdentifierStart(char c)
 {
@@ -39,10 +41,7 @@ bool isIdentifierPart(char c)
     return isIdentifierStart(c) || std::isdigit(static_cast<unsigned char>(c)) != 0;
 }
 
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
 std::size_t skipVerbatim(std::string_view source, std::size_t at, std::size_t end)
 {
@@ -262,7 +261,8 @@ private:
         if (m_at >= m_end)
             return fail(begin, "CS1010", "Newline in constant: the string is not closed");
         ++m_at;
-        add(TokenKind::String, begin, m_at).value = Value::ofLiteral(joinSurrogates(std::move(text)));
+        add(TokenKind::String, begin, m_at).value
+            = Value::ofLiteral(joinSurrogates(std::move(text)));
         return true;
     }
 
@@ -311,7 +311,8 @@ private:
                 return fail(m_at - 1, "CS1009", "Unrecognized escape sequence");
         }
         if (m_at >= m_end || m_source[m_at] != '\'')
-            return fail(begin, "CS1010", "Newline in constant: the character literal is not closed");
+            return fail(begin, "CS1010",
+                        "Newline in constant: the character literal is not closed");
         ++m_at;
         const auto units = toUtf16(text);
         if (units.size() != 1)
@@ -376,7 +377,8 @@ private:
         while (m_at < m_end
                && (std::isxdigit(static_cast<unsigned char>(m_source[m_at])) != 0
                    || m_source[m_at] == '_')) {
-            if (base == 2 && m_source[m_at] != '_' && m_source[m_at] != '0' && m_source[m_at] != '1')
+            if (base == 2 && m_source[m_at] != '_' && m_source[m_at] != '0'
+                && m_source[m_at] != '1')
                 break;
             if (m_source[m_at] != '_')
                 digits.push_back(m_source[m_at]);
@@ -424,7 +426,8 @@ private:
         if (suffix == 'm') {
             const auto number = Decimal::parse(digits);
             if (!number)
-                return fail(begin, "CS0594", "Floating-point constant is outside the range of type 'decimal'");
+                return fail(begin, "CS0594",
+                            "Floating-point constant is outside the range of type 'decimal'");
             value = Value::ofDecimal(*number);
         } else if (suffix == 'f') {
             value = Value::ofSingle(std::strtof(digits.c_str(), nullptr));
@@ -444,6 +447,12 @@ private:
 
 } // namespace
 
+std::vector<Token> tokenize(std::string_view source, std::uint32_t begin, std::uint32_t end,
+                            Diagnostics& diagnostics)
+{
+    return Lexer(source, begin, end, diagnostics).run();
+}
+
 bool isKeyword(std::string_view word)
 {
     return std::binary_search(kKeywords.begin(), kKeywords.end(), word);
@@ -451,7 +460,8 @@ bool isKeyword(std::string_view word)
 
 std::size_t skipLiteralOrComment(std::string_view source, std::size_t at, std::size_t end)
 {
-    const auto peek = [&](std::size_t ahead) { return at + ahead < end ? source[at + ahead] : '\0'; };
+    const auto peek
+        = [&](std::size_t ahead) { return at + ahead < end ? source[at + ahead] : '\0'; };
     switch (source[at]) {
     case '"':
         return skipQuoted(source, at + 1, end, '"');
@@ -491,8 +501,10 @@ bool readEscape(std::string_view source, std::size_t& at, std::size_t end, std::
     const auto readHex = [&](std::size_t least, std::size_t most) -> std::int64_t {
         std::int64_t code = 0;
         std::size_t count = 0;
-        while (count < most && at < end && std::isxdigit(static_cast<unsigned char>(source[at])) != 0) {
-            const char digit = static_cast<char>(std::tolower(static_cast<unsigned char>(source[at])));
+        while (count < most && at < end
+               && std::isxdigit(static_cast<unsigned char>(source[at])) != 0) {
+            const char digit
+                = static_cast<char>(std::tolower(static_cast<unsigned char>(source[at])));
             code = code * 16 + (digit <= '9' ? digit - '0' : digit - 'a' + 10);
             ++at;
             ++count;

@@ -40,8 +40,8 @@ constexpr auto kBinaryOperators = std::to_array<BinaryOperator>({
     {"%", 11},
 });
 
-constexpr auto kAssignments = std::to_array<std::string_view>(
-    {"=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<="});
+constexpr auto kAssignments
+    = std::to_array<std::string_view>({"=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<="});
 
 constexpr auto kPredefinedTypes = std::to_array<std::string_view>(
     {"bool", "byte", "char", "decimal", "double", "float", "int", "long", "object", "sbyte",
@@ -353,7 +353,8 @@ bool Parser::looksLikeCast()
         case TokenKind::Punctuation:
             result = next.text == "(" || next.text == "~" || next.text == "!"
                 || (isPredefined
-                    && (next.text == "-" || next.text == "+" || next.text == "++" || next.text == "--"));
+                    && (next.text == "-" || next.text == "+" || next.text == "++"
+                        || next.text == "--"));
             break;
         case TokenKind::End:
             result = false;
@@ -793,7 +794,8 @@ Expr* Parser::parseInterpolated()
     std::string text;
     const auto flush = [&] {
         if (!text.empty())
-            result->interpolation.push_back({joinSurrogates(std::move(text)), nullptr, nullptr, {}, false});
+            result->interpolation.push_back(
+                {joinSurrogates(std::move(text)), nullptr, nullptr, {}, false});
         text.clear();
     };
     while (at < end && !failed()) {
@@ -855,7 +857,8 @@ Expr* Parser::parseInterpolated()
                         continue;
                     }
                     if (!readEscape(m_source, ++i, close, part.format)) {
-                        fail(static_cast<std::uint32_t>(i), "CS1009", "Unrecognized escape sequence");
+                        fail(static_cast<std::uint32_t>(i), "CS1009",
+                             "Unrecognized escape sequence");
                         break;
                     }
                 }

@@ -135,9 +135,8 @@ Expr* Parser::parseOrderBy(Expr* source, const RangeNames& names)
         const bool isDescending = isWord("descending");
         if (isDescending || isWord("ascending"))
             ++m_at;
-        const std::string_view method = isFirst
-            ? (isDescending ? "OrderByDescending" : "OrderBy")
-            : (isDescending ? "ThenByDescending" : "ThenBy");
+        const std::string_view method = isFirst ? (isDescending ? "OrderByDescending" : "OrderBy")
+                                                : (isDescending ? "ThenByDescending" : "ThenBy");
         source = callOn(source, method, {lambdaOver(names, key)}, offset);
         isFirst = false;
     } while (!failed() && accept(","));

@@ -265,8 +265,10 @@ Stmt* Parser::parseKeywordStatement()
         block->body = parseBlock();
         return finish(block);
     }
-    if (is("lock") || is("fixed") || is("unsafe") || (isWord("yield") && (is("return", 1) || is("break", 1)))) {
-        failHere("CS1525", "'" + std::string(peek().text) + "' is not available in policy expressions");
+    if (is("lock") || is("fixed") || is("unsafe")
+        || (isWord("yield") && (is("return", 1) || is("break", 1)))) {
+        failHere("CS1525",
+                 "'" + std::string(peek().text) + "' is not available in policy expressions");
         return m_tree.newStmt(StmtKind::Empty, offset);
     }
     return nullptr;

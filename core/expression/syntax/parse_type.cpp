@@ -79,9 +79,9 @@ TypeSyntax* Parser::parseNonArrayType()
     const auto& next = peek(1);
     const bool startsExpression = next.kind == TokenKind::Number || next.kind == TokenKind::String
         || next.kind == TokenKind::Character || next.kind == TokenKind::Interpolated
-        || (next.kind == TokenKind::Keyword && next.text != "is" && next.text != "as")
-        || is("(", 1) || is("-", 1) || is("!", 1) || is("+", 1) || is("~", 1) || is("++", 1)
-        || is("--", 1) || is(".", 1);
+        || (next.kind == TokenKind::Keyword && next.text != "is" && next.text != "as") || is("(", 1)
+        || is("-", 1) || is("!", 1) || is("+", 1) || is("~", 1) || is("++", 1) || is("--", 1)
+        || is(".", 1);
     const bool isDeclared = next.kind == TokenKind::Identifier
         && !(is("=", 2) || is(";", 2) || is(",", 2) || is(")", 2) || is("(", 2)
              || (peek(2).kind == TokenKind::Keyword && peek(2).text == "in"));

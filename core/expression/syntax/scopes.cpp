@@ -110,7 +110,8 @@ private:
                        isSame ? "A local variable or function named '" + name
                                + "' is already defined in this scope"
                               : "A local variable named '" + name
-                               + "' cannot be declared here: an enclosing scope already has that name");
+                               + "' cannot be declared here: an enclosing scope already has that "
+                                 "name");
                 break;
             }
         }
@@ -135,7 +136,8 @@ private:
                 name->local = local;
                 if (local->function != m_function && !local->isConst)
                     local->isCaptured = true;
-                if (isRead && !m_flow.has(local->index) && !m_inNameOf && !m_reported.contains(local)) {
+                if (isRead && !m_flow.has(local->index) && !m_inNameOf
+                    && !m_reported.contains(local)) {
                     m_reported.emplace(local, true);
                     report(name->offset, "CS0165",
                            "Use of unassigned local variable '" + local->name + "'");
@@ -267,8 +269,8 @@ private:
 
     void visitCall(Expr* call)
     {
-        const bool isNameOf
-            = call->left->kind == ExprKind::Name && call->left->name == "nameof" && call->arguments.size() == 1;
+        const bool isNameOf = call->left->kind == ExprKind::Name && call->left->name == "nameof"
+            && call->arguments.size() == 1;
         m_inNameOf = m_inNameOf || isNameOf;
         visit(call->left);
         visitArguments(call->arguments);
@@ -306,7 +308,8 @@ private:
 
     void declareExpression(Expr* declaration)
     {
-        if (declaration->name == "_" && (declaration->type == nullptr || declaration->type->isVar()))
+        if (declaration->name == "_"
+            && (declaration->type == nullptr || declaration->type->isVar()))
             return;
         declaration->local
             = declare(declaration->name, static_cast<std::uint32_t>(declaration->value.asInt()));
@@ -315,9 +318,11 @@ private:
 
     void declarePattern(Pattern* pattern, std::uint32_t offset)
     {
-        visit(pattern->constant != nullptr && pattern->kind == Pattern::Kind::Constant ? pattern->constant
-                                                                                        : nullptr);
-        if (pattern->kind == Pattern::Kind::TypeOrConstant && pattern->constant->kind == ExprKind::Name) {
+        visit(pattern->constant != nullptr && pattern->kind == Pattern::Kind::Constant
+                  ? pattern->constant
+                  : nullptr);
+        if (pattern->kind == Pattern::Kind::TypeOrConstant
+            && pattern->constant->kind == ExprKind::Name) {
             const bool wasInNameOf = std::exchange(m_inNameOf, true);
             resolve(pattern->constant, false);
             m_inNameOf = wasInNameOf;
@@ -581,9 +586,10 @@ private:
             }
             visitList(section.statements);
             if (m_flow.isReachable)
-                report(section.labels.front().offset, "CS0163",
-                       "Control cannot fall through from one case label to another: end the section "
-                       "with break, return or goto");
+                report(
+                    section.labels.front().offset, "CS0163",
+                    "Control cannot fall through from one case label to another: end the section "
+                    "with break, return or goto");
             // A later section may use the same pattern variable name again.
             for (auto& label : section.labels) {
                 if (label.pattern != nullptr && label.pattern->local != nullptr)

@@ -18,15 +18,15 @@ struct Alias
 };
 
 constexpr Alias kAliases[] = {
-    {"object", "Object", Tag::Object},     {"string", "String", Tag::String},
-    {"bool", "Boolean", Tag::Boolean},     {"char", "Char", Tag::Char},
-    {"sbyte", "SByte", Tag::SByte},        {"byte", "Byte", Tag::Byte},
-    {"short", "Int16", Tag::Int16},        {"ushort", "UInt16", Tag::UInt16},
-    {"int", "Int32", Tag::Int32},          {"uint", "UInt32", Tag::UInt32},
-    {"long", "Int64", Tag::Int64},         {"ulong", "UInt64", Tag::UInt64},
-    {"float", "Single", Tag::Single},      {"double", "Double", Tag::Double},
-    {"decimal", "Decimal", Tag::Decimal},  {"", "DateTime", Tag::DateTime},
-    {"", "TimeSpan", Tag::TimeSpan},       {"", "DateTimeOffset", Tag::DateTimeOffset},
+    {"object", "Object", Tag::Object},    {"string", "String", Tag::String},
+    {"bool", "Boolean", Tag::Boolean},    {"char", "Char", Tag::Char},
+    {"sbyte", "SByte", Tag::SByte},       {"byte", "Byte", Tag::Byte},
+    {"short", "Int16", Tag::Int16},       {"ushort", "UInt16", Tag::UInt16},
+    {"int", "Int32", Tag::Int32},         {"uint", "UInt32", Tag::UInt32},
+    {"long", "Int64", Tag::Int64},        {"ulong", "UInt64", Tag::UInt64},
+    {"float", "Single", Tag::Single},     {"double", "Double", Tag::Double},
+    {"decimal", "Decimal", Tag::Decimal}, {"", "DateTime", Tag::DateTime},
+    {"", "TimeSpan", Tag::TimeSpan},      {"", "DateTimeOffset", Tag::DateTimeOffset},
 };
 
 const Alias* aliasOf(std::string_view name)
@@ -160,23 +160,27 @@ TypeBuilder LibraryBuilder::type(std::string_view declaration, std::string_view 
         auto list = rest.substr(angle + 1, rest.size() - angle - 2);
         while (!list.empty()) {
             const auto comma = std::min(list.find(','), list.size());
-            definition.parameters.push_back(typeParameter(trimmed(list.substr(0, comma)), declaration));
+            definition.parameters.push_back(
+                typeParameter(trimmed(list.substr(0, comma)), declaration));
             list = list.substr(std::min(comma + 1, list.size()));
         }
     }
     const auto key = keyOf(definition.name, definition.parameters.size());
     const auto* alias = aliasOf(definition.name);
-    definition.self = TypeTable::instance().intern("D" + definition.nameSpace + "." + key, [&](Type& type) {
-        type.kind = definition.kind;
-        type.definition = &definition;
-        type.name = key;
-        type.fullName = definition.nameSpace + "." + key;
-        type.display = alias != nullptr && !alias->keyword.empty() ? std::string(alias->keyword) : definition.name;
-        type.tag = alias != nullptr ? alias->tag : Tag::Object;
-        if (definition.kind == TypeKind::Enum)
-            type.tag = Tag::Enum;
-        type.arguments = definition.parameters;
-    });
+    definition.self
+        = TypeTable::instance().intern("D" + definition.nameSpace + "." + key, [&](Type& type) {
+              type.kind = definition.kind;
+              type.definition = &definition;
+              type.name = key;
+              type.fullName = definition.nameSpace + "." + key;
+              type.display = alias != nullptr && !alias->keyword.empty()
+                  ? std::string(alias->keyword)
+                  : definition.name;
+              type.tag = alias != nullptr ? alias->tag : Tag::Object;
+              if (definition.kind == TypeKind::Enum)
+                  type.tag = Tag::Enum;
+              type.arguments = definition.parameters;
+          });
     if (key == "Nullable`1")
         TypeTable::instance().nullable = &definition;
     m_library.m_byName.emplace(key, &definition);
@@ -196,7 +200,8 @@ void LibraryBuilder::finish()
     fillCore(m_library);
     for (const auto& pending : m_pending) {
         if (pending.kind == Pending::Kind::Bases)
-            pending.owner->bases = SignatureReader(m_library, *pending.owner, pending.text).readTypes();
+            pending.owner->bases
+                = SignatureReader(m_library, *pending.owner, pending.text).readTypes();
     }
     for (auto& pending : m_pending) {
         auto& owner = *pending.owner;
@@ -226,24 +231,34 @@ void LibraryBuilder::finish()
 TypeBuilder& TypeBuilder::method(std::string_view signature, Function function,
                                  std::string_view description)
 {
-    m_builder->m_pending.push_back({LibraryBuilder::Pending::Kind::Method, m_definition, signature,
-                                    function, nullptr, description, {}});
+    m_builder->m_pending.push_back({LibraryBuilder::Pending::Kind::Method,
+                                    m_definition,
+                                    signature,
+                                    function,
+                                    nullptr,
+                                    description,
+                                    {}});
     return *this;
 }
 
 TypeBuilder& TypeBuilder::property(std::string_view signature, Function getter,
                                    std::string_view description, Function setter)
 {
-    m_builder->m_pending.push_back({LibraryBuilder::Pending::Kind::Property, m_definition, signature,
-                                    getter, setter, description, {}});
+    m_builder->m_pending.push_back({LibraryBuilder::Pending::Kind::Property,
+                                    m_definition,
+                                    signature,
+                                    getter,
+                                    setter,
+                                    description,
+                                    {}});
     return *this;
 }
 
 TypeBuilder& TypeBuilder::constant(std::string_view signature, Value value,
                                    std::string_view description)
 {
-    m_builder->m_pending.push_back({LibraryBuilder::Pending::Kind::Constant, m_definition, signature,
-                                    nullptr, nullptr, description, std::move(value)});
+    m_builder->m_pending.push_back({LibraryBuilder::Pending::Kind::Constant, m_definition,
+                                    signature, nullptr, nullptr, description, std::move(value)});
     return *this;
 }
 
@@ -274,7 +289,7 @@ TypeBuilder& TypeBuilder::unlisted()
 
 const Library& Library::instance()
 {
-    static const Library& library = [] () -> const Library& {
+    static const Library& library = []() -> const Library& {
         static Library made;
         LibraryBuilder builder(made);
         registerFamilies(builder);

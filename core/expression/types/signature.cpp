@@ -149,7 +149,8 @@ Value SignatureReader::readDefault(const Type* type)
         fail("unknown enum value " + name);
     }
     std::int64_t number = 0;
-    const auto parsed = std::from_chars(m_text.data() + m_at, m_text.data() + m_text.size(), number);
+    const auto parsed
+        = std::from_chars(m_text.data() + m_at, m_text.data() + m_text.size(), number);
     if (parsed.ec != std::errc())
         fail("default value expected");
     m_at = static_cast<std::size_t>(parsed.ptr - m_text.data());
@@ -223,7 +224,8 @@ void SignatureReader::readMethod(Method& method)
             if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
                 name.push_back(c);
             } else if (!name.empty()) {
-                method.typeParameters.push_back(typeParameter(name, m_owner.name + "." + std::string(m_text)));
+                method.typeParameters.push_back(
+                    typeParameter(name, m_owner.name + "." + std::string(m_text)));
                 name.clear();
             }
         }

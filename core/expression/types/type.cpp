@@ -57,13 +57,15 @@ bool isVariantOf(const Type* from, const Type* to)
     const bool isFunction = name == "Func";
     const bool isConsumer = name == "Action" || name == "Predicate" || name == "IComparer"
         || name == "IEqualityComparer" || name == "Comparison";
-    const bool isProducer = name == "IEnumerable" || name == "IEnumerator" || name == "IReadOnlyList"
-        || name == "IReadOnlyCollection" || name == "IGrouping" || name == "IOrderedEnumerable";
+    const bool isProducer = name == "IEnumerable" || name == "IEnumerator"
+        || name == "IReadOnlyList" || name == "IReadOnlyCollection" || name == "IGrouping"
+        || name == "IOrderedEnumerable";
     if (!isFunction && !isConsumer && !isProducer)
         return false;
     for (std::size_t i = 0; i < from->arguments.size(); ++i) {
         const bool isLast = i + 1 == from->arguments.size();
-        if (!isVariantArgument(from->arguments[i], to->arguments[i], isConsumer || (isFunction && !isLast)))
+        if (!isVariantArgument(from->arguments[i], to->arguments[i],
+                               isConsumer || (isFunction && !isLast)))
             return false;
     }
     return true;
@@ -79,14 +81,12 @@ TypeTable& TypeTable::instance()
 
 const CoreTypes& core()
 {
-    static const CoreTypes& types = (static_cast<void>(Library::instance()), TypeTable::instance().core);
+    static const CoreTypes& types
+        = (static_cast<void>(Library::instance()), TypeTable::instance().core);
     return types;
 }
 
-const Type* typeByNumber(std::uint32_t number) noexcept
-{
-    return TypeTable::instance().at(number);
-}
+const Type* typeByNumber(std::uint32_t number) noexcept { return TypeTable::instance().at(number); }
 
 const Type* typeOfTag(Tag tag) noexcept
 {

@@ -1,0 +1,279 @@
+#include "core/expression/json/token.h"
+#include "core/expression/library/base64.h"
+#include "core/expression/library/collections.h"
+#include "core/expression/runtime/calendar.h"
+#include "core/expression/runtime/decimal.h"
+#include "core/expression/runtime/format.h"
+#include "core/expression/runtime/objects.h"
+#include "core/expression/types/library.h"
+
+#include <cmath>
+#include <cstdio>
+
+namespace gatelens::expression {
+
+namespace {
+
+constexpr int kMaxDepth = 600;
+
+void appendString(std::string& out, std::string_view text)
+{
+    out.push_back('"');
+    for (const char c : text) {
+        switch (c) {
+        case '"':
+            out += "\\\"";
+            break;
+        case '\\':
+            out += "\\\\";
+            break;
+        case '\b':
+            out += "\\b";
+            break;
+        case '\f':
+            out += "\\f";
+            break;
+        case '\n':
+            out += "\\n";
+            break;
+        case '\r':
+            out += "\\r";
+            break;
+        case '\t':
+            out += "\\t";
+            break;
+        default:
+            if (static_cast<unsigned char>(c) < 0x20) {
+                char buffer[8];
+                std::snprintf(buffer, sizeof buffer, "\\u%04x", static_cast<unsigned>(c));
+                out += buffer;
+            } else {
+                out.push_back(c);
+            }
+        }
+    }
+    out.push_back('"');
+}
+
+std::string withFraction(std::string number)
+{
+    return number.find_first_of(".EeN") == std::string::npos ? number + ".0" : number;
+}
+
+std::string realText(const Value& value)
+{
+    const double number
+        = value.tag() == Tag::Double ? value.asDouble() : static_cast<double>(value.asSingle());
+    if (std::isnan(number))
+        return "\"NaN\"";
+    if (std::isinf(number))
+        return number < 0 ? "\"-Infinity\"" : "\"Infinity\"";
+    return withFraction(formatNumber(value, "R").value_or("0"));
+}
+
+std::string dateText(const Value& value)
+{
+    const bool hasFraction = value.asLong() % kTicksPerSecond != 0;
+    auto text = formatDateTime(
+                    value, hasFraction ? "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF" : "yyyy-MM-dd'T'HH:mm:ss")
+                    .value_or("");
+    if (value.tag() == Tag::DateTimeOffset)
+        return text + formatDateTime(value, "zzz").value_or("");
+    if (value.clockKind() == ClockKind::Utc)
+        return text + "Z";
+    return value.clockKind() == ClockKind::Local ? text + "+00:00" : text;
+}
+
+class Writer
+{
+public:
+    explicit Writer(JsonStyle style)
+        : m_isIndented(style == JsonStyle::Indented)
+    {
+    }
+
+    std::string run(const Value& value)
+    {
+        write(value, 0);
+        return std::move(m_out);
+    }
+
+private:
+    void newLine(int depth)
+    {
+        if (!m_isIndented)
+            return;
+        m_out.push_back('\n');
+        m_out.append(static_cast<std::size_t>(depth) * 2, ' ');
+    }
+
+    void name(std::string_view text)
+    {
+        appendString(m_out, text);
+        m_out += m_isIndented ? ": " : ":";
+    }
+
+    void write(const Value& value, int depth)
+    {
+        switch (value.tag()) {
+        case Tag::Null:
+        case Tag::ByReference:
+            m_out += "null";
+            break;
+        case Tag::Boolean:
+            m_out += value.asBool() ? "true" : "false";
+            break;
+        case Tag::Single:
+        case Tag::Double:
+            m_out += realText(value);
+            break;
+        case Tag::Decimal:
+            m_out += withFraction(value.asDecimal().toText());
+            break;
+        case Tag::Enum:
+            m_out += std::to_string(value.asLong());
+            break;
+        case Tag::DateTime:
+        case Tag::DateTimeOffset:
+            appendString(m_out, dateText(value));
+            break;
+        case Tag::Char:
+        case Tag::TimeSpan:
+        case Tag::ShortString:
+        case Tag::String:
+            appendString(m_out, textOf(value));
+            break;
+        case Tag::Object:
+            writeObject(value, depth);
+            break;
+        default:
+            m_out += textOf(value);
+            break;
+        }
+    }
+
+    void writeObject(const Value& value, int depth)
+    {
+        if (depth > kMaxDepth) {
+            m_out += "null";
+            return;
+        }
+        if (const auto* token = value.as<JsonToken>()) {
+            writeToken(*token, depth);
+        } else if (value.isBytes()) {
+            appendString(m_out, encodeBase64(value.bytes()));
+        } else if (const auto* record = value.as<RecordObject>()) {
+            writeRecord(*record, depth);
+        } else if (auto* dictionary = value.as<DictionaryBase>()) {
+            writeDictionary(*dictionary, depth);
+        } else if (auto* sequence = value.as<Sequence>()) {
+            const Limits limits;
+            Env env(nullptr, limits);
+            std::vector<Value> items = drain(env, Value::ofObject(sequence));
+            writeItems(items.size(), depth, [&](std::size_t i) { write(items[i], depth + 1); });
+        } else if (value.type()->name == "BigInteger") {
+            m_out += textOf(value);
+        } else {
+            appendString(m_out, textOf(value));
+        }
+    }
+
+    template<class Item>
+    void writeItems(std::size_t count, int depth, Item item)
+    {
+        m_out.push_back('[');
+        for (std::size_t i = 0; i < count; ++i) {
+            if (i > 0)
+                m_out.push_back(',');
+            newLine(depth + 1);
+            item(i);
+        }
+        if (count > 0)
+            newLine(depth);
+        m_out.push_back(']');
+    }
+
+    template<class Member>
+    void writeMembers(std::size_t count, int depth, Member member)
+    {
+        m_out.push_back('{');
+        for (std::size_t i = 0; i < count; ++i) {
+            if (i > 0)
+                m_out.push_back(',');
+            newLine(depth + 1);
+            member(i);
+        }
+        if (count > 0)
+            newLine(depth);
+        m_out.push_back('}');
+    }
+
+    void writeToken(const JsonToken& token, int depth)
+    {
+        switch (token.kind()) {
+        case JsonKind::Object: {
+            const auto& properties = static_cast<const JsonObject&>(token).properties();
+            writeMembers(properties.size(), depth, [&](std::size_t i) {
+                name(properties[i]->name);
+                writeToken(*properties[i]->value(), depth + 1);
+            });
+            break;
+        }
+        case JsonKind::Array:
+        case JsonKind::Constructor: {
+            const auto& items = static_cast<const JsonArray&>(token).items();
+            writeItems(items.size(), depth,
+                       [&](std::size_t i) { writeToken(*items[i], depth + 1); });
+            break;
+        }
+        case JsonKind::Property: {
+            const auto& property = static_cast<const JsonProperty&>(token);
+            name(property.name);
+            writeToken(*property.value(), depth);
+            break;
+        }
+        case JsonKind::Raw:
+            m_out += textOf(token.scalar());
+            break;
+        case JsonKind::Undefined:
+            m_out += "undefined";
+            break;
+        default:
+            write(token.scalar(), depth);
+            break;
+        }
+    }
+
+    void writeRecord(const RecordObject& record, int depth)
+    {
+        const auto& type = record.type();
+        const bool isPair = type.definition != nullptr && type.definition->name == "KeyValuePair";
+        writeMembers(record.fields.size(), depth, [&](std::size_t i) {
+            if (type.kind == TypeKind::Anonymous)
+                name(type.fieldNames[i]);
+            else if (isPair)
+                name(i == 0 ? "Key" : "Value");
+            else
+                name("Item" + std::to_string(i + 1));
+            write(record.fields[i], depth + 1);
+        });
+    }
+
+    void writeDictionary(DictionaryBase& dictionary, int depth)
+    {
+        const auto entries = dictionary.entries();
+        writeMembers(entries.size(), depth, [&](std::size_t i) {
+            name(textOf(entries[i].first));
+            write(entries[i].second, depth + 1);
+        });
+    }
+
+    bool m_isIndented;
+    std::string m_out;
+};
+
+} // namespace
+
+std::string writeJson(const Value& value, JsonStyle style) { return Writer(style).run(value); }
+
+} // namespace gatelens::expression

@@ -1,0 +1,885 @@
+#include "core/expression/library/families.h"
+#include "core/expression/runtime/calendar.h"
+#include "core/expression/runtime/objects.h"
+#include "core/expression/runtime/text.h"
+
+#include <chrono>
+#include <cmath>
+
+namespace gatelens::expression {
+
+namespace {
+
+std::int64_t nowTicks()
+{
+    const auto now
+        = std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
+    return now.time_since_epoch().count() * 10 + kUnixEpoch;
+}
+
+Value unrepresentable(Env& env)
+{
+    return env.raise("ArgumentOutOfRangeException",
+                     "The added or subtracted value results in an un-representable DateTime.");
+}
+
+/// A DateTime of the same kind, or an exception.
+Value moved(Env& env, const Value& time, std::int64_t ticks)
+{
+    if (ticks < 0 || ticks > kMaxTicks)
+        return unrepresentable(env);
+    if (time.tag() == Tag::DateTimeOffset)
+        return Value::ofDateTimeOffset(ticks, time.offsetMinutes());
+    return Value::ofDateTimeTicks(ticks, time.clockKind());
+}
+
+Value addTicks(Env& env, const Value& time, std::int64_t ticks)
+{
+    std::int64_t sum = 0;
+    if (__builtin_add_overflow(time.asLong(), ticks, &sum))
+        return unrepresentable(env);
+    return moved(env, time, sum);
+}
+
+/// Ticks of a number of units, rounded to a millisecond as .NET Framework does; nullopt when out
+/// of range.
+std::optional<std::int64_t> scaled(double value, std::int64_t unit)
+{
+    const double milliseconds = value * (static_cast<double>(unit) / 10000.0);
+    if (std::isnan(value) || std::fabs(milliseconds) > 9.2e14)
+        return std::nullopt;
+    return static_cast<std::int64_t>(milliseconds + (value >= 0 ? 0.5 : -0.5))
+        * kTicksPerMillisecond;
+}
+
+template<std::int64_t unit>
+Value addUnits(Env& env, Args a)
+{
+    const auto ticks = scaled(a[1].asDouble(), unit);
+    return ticks ? addTicks(env, a[0], *ticks) : env.argumentRange("value");
+}
+
+template<int factor>
+Value addMonthsOf(Env& env, Args a)
+{
+    const auto ticks = addMonths(a[0].asLong(), a[1].asLong() * factor);
+    return ticks ? moved(env, a[0], *ticks) : env.argumentRange("months");
+}
+
+std::int64_t utcTicks(const Value& time)
+{
+    return time.tag() == Tag::DateTimeOffset
+        ? time.asLong() - time.offsetMinutes() * kTicksPerMinute
+        : time.asLong();
+}
+
+Value ofInt(std::int64_t value) { return Value::ofInt(static_cast<std::int32_t>(value)); }
+
+/// year, month, day and the clock's parts from position `first` on.
+std::optional<std::int64_t> ticksFrom(Args a, std::size_t numbers)
+{
+    const auto at = [&](std::size_t i) { return i < numbers ? a[i].asLong() : 0; };
+    const auto midnight = ticksOf(at(0), at(1), at(2));
+    if (!midnight || at(3) < 0 || at(3) > 23 || at(4) < 0 || at(4) > 59 || at(5) < 0 || at(5) > 59
+        || at(6) < 0 || at(6) > 999)
+        return std::nullopt;
+    return *midnight + at(3) * kTicksPerHour + at(4) * kTicksPerMinute + at(5) * kTicksPerSecond
+        + at(6) * kTicksPerMillisecond;
+}
+
+Value makeDateTime(Env& env, Args a)
+{
+    std::size_t numbers = a.size();
+    auto kind = ClockKind::Unspecified;
+    if (numbers > 0 && a[numbers - 1].tag() == Tag::Enum)
+        kind = static_cast<ClockKind>(a[--numbers].asLong());
+    if (numbers == 1) {
+        if (a[0].asLong() < 0 || a[0].asLong() > kMaxTicks)
+            return env.argumentRange("ticks");
+        return Value::ofDateTimeTicks(a[0].asLong(), kind);
+    }
+    const auto ticks = ticksFrom(a, numbers);
+    if (!ticks)
+        return env.raise("ArgumentOutOfRangeException",
+                         "Year, Month, and Day parameters describe an un-representable DateTime.");
+    return Value::ofDateTimeTicks(*ticks, kind);
+}
+
+Value toDateTime(const ParsedTime& parsed, std::int64_t styles)
+{
+    const bool adjusts = (styles & 16) != 0;
+    const bool assumesUtc = (styles & 64) != 0;
+    const bool roundTrips = (styles & 128) != 0;
+    if (!parsed.hasOffset) {
+        const auto kind
+            = assumesUtc ? (adjusts ? ClockKind::Utc : ClockKind::Local) : ClockKind::Unspecified;
+        return Value::ofDateTimeTicks(parsed.ticks, kind);
+    }
+    const auto ticks = parsed.ticks - parsed.offsetMinutes * kTicksPerMinute;
+    const bool isUtc = adjusts || (roundTrips && parsed.isUtc);
+    return Value::ofDateTimeTicks(ticks, isUtc ? ClockKind::Utc : ClockKind::Local);
+}
+
+std::int64_t stylesIn(Args a)
+{
+    for (std::size_t i = 1; i < a.size(); ++i) {
+        if (a[i].tag() == Tag::Enum)
+            return a[i].asLong();
+    }
+    return 0;
+}
+
+/// A time of day without a date is today's.
+ParsedTime dated(ParsedTime parsed)
+{
+    if (parsed.ticks < kTicksPerDay && !parsed.hasOffset)
+        parsed.ticks += nowTicks() / kTicksPerDay * kTicksPerDay;
+    return parsed;
+}
+
+Value parseTime(Env& env, Args a)
+{
+    if (a[0].isNull())
+        return env.argumentNull("s");
+    const auto parsed = parseDateTime(a[0].text());
+    if (!parsed)
+        return env.format("String was not recognized as a valid DateTime.");
+    return toDateTime(dated(*parsed), stylesIn(a));
+}
+
+Value tryParseTime(Env&, Args a)
+{
+    const auto parsed = a[0].isNull() ? std::nullopt : parseDateTime(a[0].text());
+    *a[a.size() - 1].address()
+        = parsed ? toDateTime(dated(*parsed), stylesIn(a)) : defaultOf(core().dateTime);
+    return Value::ofBool(parsed.has_value());
+}
+
+/// By one format or by any of several.
+std::optional<ParsedTime> exactly(const Value& text, const Value& formats)
+{
+    if (text.isNull())
+        return std::nullopt;
+    if (formats.isString())
+        return parseDateTimeExact(text.text(), formats.text());
+    if (const auto* all = formats.as<ArrayObject>()) {
+        for (const auto& format : all->items) {
+            if (const auto parsed = parseDateTimeExact(text.text(), format.text()))
+                return parsed;
+        }
+    }
+    return std::nullopt;
+}
+
+Value parseExact(Env& env, Args a)
+{
+    if (a[0].isNull() || a[1].isNull())
+        return env.argumentNull(a[0].isNull() ? "s" : "format");
+    const auto parsed = exactly(a[0], a[1]);
+    return parsed ? toDateTime(*parsed, stylesIn(a))
+                  : env.format("String was not recognized as a valid DateTime.");
+}
+
+Value tryParseExact(Env&, Args a)
+{
+    const auto parsed = exactly(a[0], a[1]);
+    *a[a.size() - 1].address()
+        = parsed ? toDateTime(*parsed, stylesIn(a)) : defaultOf(core().dateTime);
+    return Value::ofBool(parsed.has_value());
+}
+
+Value formatTime(Env& env, Args a)
+{
+    auto text
+        = formatDateTime(a[0], a.size() > 1 && a[1].isString() ? a[1].text() : std::string_view());
+    return text ? Value::ofString(std::move(*text))
+                : env.format("Input string was not in a correct format.");
+}
+
+Value compareTimes(Env&, Args a)
+{
+    const auto left = utcTicks(a[0]);
+    const auto right = utcTicks(a[1]);
+    return Value::ofInt(left < right ? -1 : (left > right ? 1 : 0));
+}
+
+template<class Compare>
+Value compareTicks(Args a)
+{
+    return Value::ofBool(Compare()(utcTicks(a[0]), utcTicks(a[1])));
+}
+
+/// Members that DateTime and DateTimeOffset share; `$` is the type's name.
+template<bool isOffset>
+TypeBuilder sharedMembers(TypeBuilder type)
+{
+    static std::deque<std::string> texts;
+    const auto sign = [](std::string_view pattern) -> std::string_view {
+        auto& text = texts.emplace_back(pattern);
+        for (auto at = text.find('$'); at != std::string::npos; at = text.find('$'))
+            text.replace(at, 1, isOffset ? "DateTimeOffset" : "DateTime");
+        return text;
+    };
+    return type.property("int Year", [](Env&, Args a) { return ofInt(dateOf(a[0].asLong()).year); })
+        .property("int Month", [](Env&, Args a) { return ofInt(dateOf(a[0].asLong()).month); })
+        .property("int Day", [](Env&, Args a) { return ofInt(dateOf(a[0].asLong()).day); })
+        .property("int Hour",
+                  [](Env&, Args a) { return ofInt(a[0].asLong() / kTicksPerHour % 24); })
+        .property("int Minute",
+                  [](Env&, Args a) { return ofInt(a[0].asLong() / kTicksPerMinute % 60); })
+        .property("int Second",
+                  [](Env&, Args a) { return ofInt(a[0].asLong() / kTicksPerSecond % 60); })
+        .property("int Millisecond",
+                  [](Env&, Args a) { return ofInt(a[0].asLong() / kTicksPerMillisecond % 1000); })
+        .property(
+            "long Ticks", [](Env&, Args a) { return Value::ofLong(a[0].asLong()); },
+            "Units of 100 ns since 0001-01-01")
+        .property(
+            "DayOfWeek DayOfWeek",
+            [](Env&, Args a) { return Value::ofEnum(*a.site().result, dayOfWeek(a[0].asLong())); })
+        .property("int DayOfYear", [](Env&, Args a) { return ofInt(dayOfYear(a[0].asLong())); })
+        .property("TimeSpan TimeOfDay",
+                  [](Env&, Args a) { return Value::ofTimeSpanTicks(a[0].asLong() % kTicksPerDay); })
+        .property(
+            "DateTime Date",
+            [](Env&, Args a) {
+                return Value::ofDateTimeTicks(a[0].asLong() / kTicksPerDay * kTicksPerDay,
+                                              isOffset ? ClockKind::Unspecified : a[0].clockKind());
+            },
+            "The day at midnight")
+        .method(sign("$ Add(TimeSpan value)"),
+                [](Env& env, Args a) { return addTicks(env, a[0], a[1].asLong()); })
+        .method(sign("$ AddDays(double value)"), addUnits<kTicksPerDay>, "Later by that many days")
+        .method(sign("$ AddHours(double value)"), addUnits<kTicksPerHour>,
+                "Later by that many hours")
+        .method(sign("$ AddMinutes(double value)"), addUnits<kTicksPerMinute>,
+                "Later by that many minutes")
+        .method(sign("$ AddSeconds(double value)"), addUnits<kTicksPerSecond>,
+                "Later by that many seconds")
+        .method(sign("$ AddMilliseconds(double value)"), addUnits<kTicksPerMillisecond>)
+        .method(sign("$ AddTicks(long value)"),
+                [](Env& env, Args a) { return addTicks(env, a[0], a[1].asLong()); })
+        .method(sign("$ AddMonths(int months)"), addMonthsOf<1>, "Clamps to the month's end")
+        .method(sign("$ AddYears(int value)"), addMonthsOf<12>)
+        .method(
+            sign("TimeSpan Subtract($ value)"),
+            [](Env&, Args a) { return Value::ofTimeSpanTicks(utcTicks(a[0]) - utcTicks(a[1])); })
+        .method(sign("$ Subtract(TimeSpan value)"),
+                [](Env& env, Args a) { return addTicks(env, a[0], -a[1].asLong()); })
+        .method(sign("int CompareTo($ value)"), compareTimes)
+        .method(sign("static int Compare($ t1, $ t2)"), compareTimes)
+        .method(sign("bool Equals($ value)"),
+                [](Env&, Args a) { return compareTicks<std::equal_to<>>(a); })
+        .method(sign("static bool Equals($ t1, $ t2)"),
+                [](Env&, Args a) { return compareTicks<std::equal_to<>>(a); })
+        .method("string ToString(string format)", formatTime,
+                "Formats: o s u r, or custom as yyyy-MM-ddTHH:mm:ssZ")
+        .method("string ToString(IFormatProvider provider)", formatTime)
+        .method("string ToString(string format, IFormatProvider provider)", formatTime)
+        .method(sign("static $ operator +($ d, TimeSpan t)"),
+                [](Env& env, Args a) { return addTicks(env, a[0], a[1].asLong()); })
+        .method(sign("static $ operator -($ d, TimeSpan t)"),
+                [](Env& env, Args a) { return addTicks(env, a[0], -a[1].asLong()); })
+        .method(
+            sign("static TimeSpan operator -($ d1, $ d2)"),
+            [](Env&, Args a) { return Value::ofTimeSpanTicks(utcTicks(a[0]) - utcTicks(a[1])); })
+        .method(sign("static bool operator ==($ d1, $ d2)"),
+                [](Env&, Args a) { return compareTicks<std::equal_to<>>(a); })
+        .method(sign("static bool operator !=($ d1, $ d2)"),
+                [](Env&, Args a) { return compareTicks<std::not_equal_to<>>(a); })
+        .method(sign("static bool operator <($ d1, $ d2)"),
+                [](Env&, Args a) { return compareTicks<std::less<>>(a); })
+        .method(sign("static bool operator >($ d1, $ d2)"),
+                [](Env&, Args a) { return compareTicks<std::greater<>>(a); })
+        .method(sign("static bool operator <=($ d1, $ d2)"),
+                [](Env&, Args a) { return compareTicks<std::less_equal<>>(a); })
+        .method(sign("static bool operator >=($ d1, $ d2)"),
+                [](Env&, Args a) { return compareTicks<std::greater_equal<>>(a); });
+}
+
+void registerDateTime(LibraryBuilder& library)
+{
+    library.type("enum System.DateTimeKind").values({"Unspecified", "Utc", "Local"});
+    sharedMembers<false>(
+        library.type("struct System.DateTime : ValueType, IComparable", "A date and time of day"))
+        .method("new(long ticks)", makeDateTime)
+        .method("new(long ticks, DateTimeKind kind)", makeDateTime)
+        .method("new(int year, int month, int day)", makeDateTime)
+        .method("new(int year, int month, int day, int hour, int minute, int second)", makeDateTime)
+        .method("new(int year, int month, int day, int hour, int minute, int second, DateTimeKind "
+                "kind)",
+                makeDateTime)
+        .method(
+            "new(int year, int month, int day, int hour, int minute, int second, int millisecond)",
+            makeDateTime)
+        .method("new(int year, int month, int day, int hour, int minute, int second, int "
+                "millisecond, DateTimeKind kind)",
+                makeDateTime)
+        .property(
+            "static DateTime Now",
+            [](Env&, Args) { return Value::ofDateTimeTicks(nowTicks(), ClockKind::Local); },
+            "The present moment; the local zone is UTC")
+        .property(
+            "static DateTime UtcNow",
+            [](Env&, Args) { return Value::ofDateTimeTicks(nowTicks(), ClockKind::Utc); },
+            "The present moment in UTC")
+        .property("static DateTime Today",
+                  [](Env&, Args) {
+                      return Value::ofDateTimeTicks(nowTicks() / kTicksPerDay * kTicksPerDay,
+                                                    ClockKind::Local);
+                  })
+        .constant("DateTime MinValue", Value::ofDateTimeTicks(0, ClockKind::Unspecified))
+        .constant("DateTime MaxValue", Value::ofDateTimeTicks(kMaxTicks, ClockKind::Unspecified))
+        .property("static DateTime UnixEpoch",
+                  [](Env&, Args) { return Value::ofDateTimeTicks(kUnixEpoch, ClockKind::Utc); })
+        .property("DateTimeKind Kind",
+                  [](Env&, Args a) {
+                      return Value::ofEnum(*a.site().result,
+                                           static_cast<std::int64_t>(a[0].clockKind()));
+                  })
+        .method("DateTime ToUniversalTime()",
+                [](Env&, Args a) { return Value::ofDateTimeTicks(a[0].asLong(), ClockKind::Utc); })
+        .method(
+            "DateTime ToLocalTime()",
+            [](Env&, Args a) { return Value::ofDateTimeTicks(a[0].asLong(), ClockKind::Local); })
+        .method("bool IsDaylightSavingTime()", [](Env&, Args) { return Value::ofBool(false); })
+        .method(
+            "string ToShortDateString()",
+            [](Env&, Args a) { return Value::ofString(formatDateTime(a[0], "d").value_or("")); })
+        .method(
+            "string ToLongDateString()",
+            [](Env&, Args a) { return Value::ofString(formatDateTime(a[0], "D").value_or("")); })
+        .method(
+            "string ToShortTimeString()",
+            [](Env&, Args a) { return Value::ofString(formatDateTime(a[0], "t").value_or("")); })
+        .method(
+            "string ToLongTimeString()",
+            [](Env&, Args a) { return Value::ofString(formatDateTime(a[0], "T").value_or("")); })
+        .method("long ToFileTimeUtc()",
+                [](Env&, Args a) { return Value::ofLong(a[0].asLong() - 504911232000000000); })
+        .method("static bool IsLeapYear(int year)",
+                [](Env& env, Args a) {
+                    return a[0].asInt() < 1 || a[0].asInt() > 9999
+                        ? env.argumentRange("year")
+                        : Value::ofBool(isLeapYear(a[0].asInt()));
+                })
+        .method("static int DaysInMonth(int year, int month)",
+                [](Env& env, Args a) {
+                    if (a[0].asInt() < 1 || a[0].asInt() > 9999 || a[1].asInt() < 1
+                        || a[1].asInt() > 12)
+                        return env.argumentRange("month");
+                    return Value::ofInt(daysInMonth(a[0].asInt(), a[1].asInt()));
+                })
+        .method("static DateTime SpecifyKind(DateTime value, DateTimeKind kind)",
+                [](Env&, Args a) {
+                    return Value::ofDateTimeTicks(a[0].asLong(),
+                                                  static_cast<ClockKind>(a[1].asLong()));
+                })
+        .method("static DateTime Parse(string s)", parseTime,
+                "Reads ISO 8601, MM/dd/yyyy, RFC 1123 and the like")
+        .method("static DateTime Parse(string s, IFormatProvider provider)", parseTime)
+        .method("static DateTime Parse(string s, IFormatProvider provider, DateTimeStyles styles)",
+                parseTime)
+        .method("static bool TryParse(string s, out DateTime result)", tryParseTime)
+        .method("static bool TryParse(string s, IFormatProvider provider, DateTimeStyles styles, "
+                "out DateTime result)",
+                tryParseTime)
+        .method("static DateTime ParseExact(string s, string format, IFormatProvider provider)",
+                parseExact)
+        .method("static DateTime ParseExact(string s, string format, IFormatProvider provider, "
+                "DateTimeStyles style)",
+                parseExact)
+        .method("static DateTime ParseExact(string s, string[] formats, IFormatProvider provider, "
+                "DateTimeStyles style)",
+                parseExact)
+        .method("static bool TryParseExact(string s, string format, IFormatProvider provider, "
+                "DateTimeStyles style, out DateTime result)",
+                tryParseExact)
+        .method("static bool TryParseExact(string s, string[] formats, IFormatProvider provider, "
+                "DateTimeStyles style, out DateTime result)",
+                tryParseExact);
+}
+
+Value offsetError(Env& env)
+{
+    return env.argument("Offset must be specified in whole minutes, within 14 hours of UTC.");
+}
+
+Value makeOffset(Env& env, Args a)
+{
+    const auto last = a.size() - 1;
+    const auto offsetTicks = a[last].tag() == Tag::TimeSpan ? a[last].asLong() : 0;
+    if (offsetTicks % kTicksPerMinute != 0 || std::abs(offsetTicks) > 14 * kTicksPerHour)
+        return offsetError(env);
+    const auto minutes = static_cast<std::int16_t>(offsetTicks / kTicksPerMinute);
+    if (a[0].tag() == Tag::DateTime) {
+        if (a[0].clockKind() != ClockKind::Unspecified && offsetTicks != 0)
+            return env.argument("The UTC Offset for Utc DateTime instances must be 0.");
+        return Value::ofDateTimeOffset(a[0].asLong(), minutes);
+    }
+    if (a[0].tag() == Tag::Int64)
+        return Value::ofDateTimeOffset(a[0].asLong(), minutes);
+    const auto ticks = ticksFrom(a, last);
+    if (!ticks)
+        return env.raise("ArgumentOutOfRangeException",
+                         "Year, Month, and Day parameters describe an un-representable DateTime.");
+    return Value::ofDateTimeOffset(*ticks, minutes);
+}
+
+Value parseOffset(Env& env, Args a)
+{
+    if (a[0].isNull())
+        return env.argumentNull("input");
+    const auto parsed = parseDateTime(a[0].text());
+    if (!parsed)
+        return env.format("String was not recognized as a valid DateTime.");
+    const auto time = dated(*parsed);
+    return Value::ofDateTimeOffset(time.ticks, static_cast<std::int16_t>(time.offsetMinutes));
+}
+
+Value tryParseOffset(Env&, Args a)
+{
+    const auto parsed = a[0].isNull() ? std::nullopt : parseDateTime(a[0].text());
+    const auto time = dated(parsed.value_or(ParsedTime()));
+    *a[a.size() - 1].address() = parsed
+        ? Value::ofDateTimeOffset(time.ticks, static_cast<std::int16_t>(time.offsetMinutes))
+        : Value::ofDateTimeOffset(0, 0);
+    return Value::ofBool(parsed.has_value());
+}
+
+template<std::int64_t unit>
+Value fromUnix(Env& env, Args a)
+{
+    std::int64_t ticks = 0;
+    if (__builtin_mul_overflow(a[0].asLong(), unit, &ticks)
+        || __builtin_add_overflow(ticks, kUnixEpoch, &ticks) || ticks < 0 || ticks > kMaxTicks)
+        return env.argumentRange("seconds");
+    return Value::ofDateTimeOffset(ticks, 0);
+}
+
+/// Whole units since 1970, rounded down.
+template<std::int64_t unit>
+Value toUnix(Env&, Args a)
+{
+    const auto ticks = utcTicks(a[0]) - kUnixEpoch;
+    return Value::ofLong(ticks >= 0 ? ticks / unit : -((-ticks + unit - 1) / unit));
+}
+
+void registerDateTimeOffset(LibraryBuilder& library)
+{
+    sharedMembers<true>(library.type("struct System.DateTimeOffset : ValueType, IComparable",
+                                     "A moment with its offset from UTC"))
+        .method("new(DateTime dateTime)", makeOffset,
+                "The time with the offset of its kind; unspecified counts as UTC")
+        .method("new(DateTime dateTime, TimeSpan offset)", makeOffset)
+        .method("new(long ticks, TimeSpan offset)", makeOffset)
+        .method(
+            "new(int year, int month, int day, int hour, int minute, int second, TimeSpan offset)",
+            makeOffset)
+        .method("new(int year, int month, int day, int hour, int minute, int second, int "
+                "millisecond, TimeSpan offset)",
+                makeOffset)
+        .property("static DateTimeOffset Now",
+                  [](Env&, Args) { return Value::ofDateTimeOffset(nowTicks(), 0); })
+        .property(
+            "static DateTimeOffset UtcNow",
+            [](Env&, Args) { return Value::ofDateTimeOffset(nowTicks(), 0); }, "The present moment")
+        .constant("DateTimeOffset MinValue", Value::ofDateTimeOffset(0, 0))
+        .constant("DateTimeOffset MaxValue", Value::ofDateTimeOffset(kMaxTicks, 0))
+        .property("static DateTimeOffset UnixEpoch",
+                  [](Env&, Args) { return Value::ofDateTimeOffset(kUnixEpoch, 0); })
+        .property("TimeSpan Offset",
+                  [](Env&, Args a) {
+                      return Value::ofTimeSpanTicks(a[0].offsetMinutes() * kTicksPerMinute);
+                  })
+        .property("DateTime DateTime",
+                  [](Env&, Args a) {
+                      return Value::ofDateTimeTicks(a[0].asLong(), ClockKind::Unspecified);
+                  })
+        .property(
+            "DateTime UtcDateTime",
+            [](Env&, Args a) { return Value::ofDateTimeTicks(utcTicks(a[0]), ClockKind::Utc); })
+        .property(
+            "DateTime LocalDateTime",
+            [](Env&, Args a) { return Value::ofDateTimeTicks(utcTicks(a[0]), ClockKind::Local); })
+        .property("long UtcTicks", [](Env&, Args a) { return Value::ofLong(utcTicks(a[0])); })
+        .method("DateTimeOffset ToOffset(TimeSpan offset)",
+                [](Env& env, Args a) {
+                    const auto ticks = a[1].asLong();
+                    if (ticks % kTicksPerMinute != 0 || std::abs(ticks) > 14 * kTicksPerHour)
+                        return offsetError(env);
+                    const auto local = utcTicks(a[0]) + ticks;
+                    return local < 0 || local > kMaxTicks
+                        ? unrepresentable(env)
+                        : Value::ofDateTimeOffset(
+                            local, static_cast<std::int16_t>(ticks / kTicksPerMinute));
+                })
+        .method("DateTimeOffset ToUniversalTime()",
+                [](Env&, Args a) { return Value::ofDateTimeOffset(utcTicks(a[0]), 0); })
+        .method("DateTimeOffset ToLocalTime()",
+                [](Env&, Args a) { return Value::ofDateTimeOffset(utcTicks(a[0]), 0); })
+        .method("long ToUnixTimeSeconds()", toUnix<kTicksPerSecond>, "Seconds since 1970-01-01")
+        .method("long ToUnixTimeMilliseconds()", toUnix<kTicksPerMillisecond>,
+                "Milliseconds since 1970-01-01")
+        .method("static DateTimeOffset FromUnixTimeSeconds(long seconds)",
+                fromUnix<kTicksPerSecond>)
+        .method("static DateTimeOffset FromUnixTimeMilliseconds(long milliseconds)",
+                fromUnix<kTicksPerMillisecond>)
+        .method("bool EqualsExact(DateTimeOffset other)",
+                [](Env&, Args a) {
+                    return Value::ofBool(a[0].asLong() == a[1].asLong()
+                                         && a[0].offsetMinutes() == a[1].offsetMinutes());
+                })
+        .method("static DateTimeOffset Parse(string input)", parseOffset)
+        .method("static DateTimeOffset Parse(string input, IFormatProvider formatProvider)",
+                parseOffset)
+        .method("static DateTimeOffset Parse(string input, IFormatProvider formatProvider, "
+                "DateTimeStyles styles)",
+                parseOffset)
+        .method("static bool TryParse(string input, out DateTimeOffset result)", tryParseOffset)
+        .method("static DateTimeOffset ParseExact(string input, string format, IFormatProvider "
+                "formatProvider)",
+                [](Env& env, Args a) {
+                    const auto parsed = exactly(a[0], a[1]);
+                    return parsed ? Value::ofDateTimeOffset(
+                               parsed->ticks, static_cast<std::int16_t>(parsed->offsetMinutes))
+                                  : env.format("String was not recognized as a valid DateTime.");
+                })
+        .method("static implicit operator DateTimeOffset(DateTime dateTime)",
+                [](Env&, Args a) { return Value::ofDateTimeOffset(a[0].asLong(), 0); });
+}
+
+template<std::int64_t unit>
+Value spanFrom(Env& env, Args a)
+{
+    if (std::isnan(a[0].asDouble()))
+        return env.argument("TimeSpan does not accept floating point Not-a-Number values.");
+    const auto ticks = scaled(a[0].asDouble(), unit);
+    return ticks
+        ? Value::ofTimeSpanTicks(*ticks)
+        : env.raise("OverflowException", "TimeSpan overflowed because the duration is too long.");
+}
+
+template<std::int64_t unit>
+Value totalOf(Env&, Args a)
+{
+    return Value::ofDouble(static_cast<double>(a[0].asLong()) / static_cast<double>(unit));
+}
+
+Value spanSum(Env& env, std::int64_t left, std::int64_t right)
+{
+    std::int64_t sum = 0;
+    if (__builtin_add_overflow(left, right, &sum))
+        return env.raise("OverflowException",
+                         "TimeSpan overflowed because the duration is too long.");
+    return Value::ofTimeSpanTicks(sum);
+}
+
+Value makeSpan(Env& env, Args a)
+{
+    if (a.size() == 1)
+        return Value::ofTimeSpanTicks(a[0].asLong());
+    const bool hasDays = a.size() > 3;
+    const auto at = [&](std::size_t i) { return i < a.size() ? a[i].asLong() : 0; };
+    const std::size_t first = hasDays ? 1 : 0;
+    const __int128_t total = static_cast<__int128_t>(hasDays ? at(0) : 0) * kTicksPerDay
+        + static_cast<__int128_t>(at(first)) * kTicksPerHour
+        + static_cast<__int128_t>(at(first + 1)) * kTicksPerMinute
+        + static_cast<__int128_t>(at(first + 2)) * kTicksPerSecond
+        + static_cast<__int128_t>(hasDays ? at(4) : 0) * kTicksPerMillisecond;
+    if (total > INT64_MAX || total < INT64_MIN)
+        return env.argumentRange("days");
+    return Value::ofTimeSpanTicks(static_cast<std::int64_t>(total));
+}
+
+Value formatSpan(Env& env, Args a)
+{
+    auto text = formatTimeSpan(a[0].asLong(), a[1].isString() ? a[1].text() : std::string_view());
+    return text ? Value::ofString(std::move(*text))
+                : env.format("Input string was not in a correct format.");
+}
+
+void registerTimeSpan(LibraryBuilder& library)
+{
+    library.type("struct System.TimeSpan : ValueType, IComparable", "A duration")
+        .method("new(long ticks)", makeSpan)
+        .method("new(int hours, int minutes, int seconds)", makeSpan)
+        .method("new(int days, int hours, int minutes, int seconds)", makeSpan)
+        .method("new(int days, int hours, int minutes, int seconds, int milliseconds)", makeSpan)
+        .constant("TimeSpan Zero", Value::ofTimeSpanTicks(0))
+        .constant("TimeSpan MinValue", Value::ofTimeSpanTicks(INT64_MIN))
+        .constant("TimeSpan MaxValue", Value::ofTimeSpanTicks(INT64_MAX))
+        .constant("long TicksPerDay", Value::ofLong(kTicksPerDay))
+        .constant("long TicksPerHour", Value::ofLong(kTicksPerHour))
+        .constant("long TicksPerMinute", Value::ofLong(kTicksPerMinute))
+        .constant("long TicksPerSecond", Value::ofLong(kTicksPerSecond))
+        .constant("long TicksPerMillisecond", Value::ofLong(kTicksPerMillisecond))
+        .property("int Days", [](Env&, Args a) { return ofInt(a[0].asLong() / kTicksPerDay); })
+        .property("int Hours",
+                  [](Env&, Args a) { return ofInt(a[0].asLong() / kTicksPerHour % 24); })
+        .property("int Minutes",
+                  [](Env&, Args a) { return ofInt(a[0].asLong() / kTicksPerMinute % 60); })
+        .property("int Seconds",
+                  [](Env&, Args a) { return ofInt(a[0].asLong() / kTicksPerSecond % 60); })
+        .property("int Milliseconds",
+                  [](Env&, Args a) { return ofInt(a[0].asLong() / kTicksPerMillisecond % 1000); })
+        .property("long Ticks", [](Env&, Args a) { return Value::ofLong(a[0].asLong()); })
+        .property("double TotalDays", totalOf<kTicksPerDay>)
+        .property("double TotalHours", totalOf<kTicksPerHour>)
+        .property("double TotalMinutes", totalOf<kTicksPerMinute>)
+        .property("double TotalSeconds", totalOf<kTicksPerSecond>)
+        .property("double TotalMilliseconds", totalOf<kTicksPerMillisecond>)
+        .method("static TimeSpan FromDays(double value)", spanFrom<kTicksPerDay>)
+        .method("static TimeSpan FromHours(double value)", spanFrom<kTicksPerHour>)
+        .method("static TimeSpan FromMinutes(double value)", spanFrom<kTicksPerMinute>)
+        .method("static TimeSpan FromSeconds(double value)", spanFrom<kTicksPerSecond>)
+        .method("static TimeSpan FromMilliseconds(double value)", spanFrom<kTicksPerMillisecond>)
+        .method("static TimeSpan FromTicks(long value)",
+                [](Env&, Args a) { return Value::ofTimeSpanTicks(a[0].asLong()); })
+        .method(
+            "static TimeSpan Parse(string s)",
+            [](Env& env, Args a) {
+                if (a[0].isNull())
+                    return env.argumentNull("s");
+                const auto ticks = parseTimeSpanTicks(a[0].text());
+                return ticks ? Value::ofTimeSpanTicks(*ticks)
+                             : env.format("String was not recognized as a valid TimeSpan.");
+            },
+            "Reads [d.]hh:mm[:ss[.f]]; a bare number is days")
+        .method("static bool TryParse(string s, out TimeSpan result)",
+                [](Env&, Args a) {
+                    const auto ticks = parseTimeSpanTicks(a[0].text());
+                    *a[1].address() = Value::ofTimeSpanTicks(ticks.value_or(0));
+                    return Value::ofBool(ticks.has_value());
+                })
+        .method("TimeSpan Add(TimeSpan ts)",
+                [](Env& env, Args a) { return spanSum(env, a[0].asLong(), a[1].asLong()); })
+        .method("TimeSpan Subtract(TimeSpan ts)",
+                [](Env& env, Args a) { return spanSum(env, a[0].asLong(), -a[1].asLong()); })
+        .method("TimeSpan Negate()",
+                [](Env& env, Args a) { return spanSum(env, 0, -a[0].asLong()); })
+        .method("TimeSpan Duration()",
+                [](Env&, Args a) { return Value::ofTimeSpanTicks(std::abs(a[0].asLong())); })
+        .method("int CompareTo(TimeSpan value)", compareTimes)
+        .method("static int Compare(TimeSpan t1, TimeSpan t2)", compareTimes)
+        .method("bool Equals(TimeSpan obj)",
+                [](Env&, Args a) { return compareTicks<std::equal_to<>>(a); })
+        .method("string ToString(string format)", formatSpan,
+                "Formats: c g G, or custom as hh\\:mm\\:ss")
+        .method("string ToString(string format, IFormatProvider formatProvider)", formatSpan)
+        .method("static TimeSpan operator +(TimeSpan t1, TimeSpan t2)",
+                [](Env& env, Args a) { return spanSum(env, a[0].asLong(), a[1].asLong()); })
+        .method("static TimeSpan operator -(TimeSpan t1, TimeSpan t2)",
+                [](Env& env, Args a) { return spanSum(env, a[0].asLong(), -a[1].asLong()); })
+        .method("static TimeSpan operator -(TimeSpan t)",
+                [](Env& env, Args a) { return spanSum(env, 0, -a[0].asLong()); })
+        .method("static bool operator ==(TimeSpan t1, TimeSpan t2)",
+                [](Env&, Args a) { return compareTicks<std::equal_to<>>(a); })
+        .method("static bool operator !=(TimeSpan t1, TimeSpan t2)",
+                [](Env&, Args a) { return compareTicks<std::not_equal_to<>>(a); })
+        .method("static bool operator <(TimeSpan t1, TimeSpan t2)",
+                [](Env&, Args a) { return compareTicks<std::less<>>(a); })
+        .method("static bool operator >(TimeSpan t1, TimeSpan t2)",
+                [](Env&, Args a) { return compareTicks<std::greater<>>(a); })
+        .method("static bool operator <=(TimeSpan t1, TimeSpan t2)",
+                [](Env&, Args a) { return compareTicks<std::less_equal<>>(a); })
+        .method("static bool operator >=(TimeSpan t1, TimeSpan t2)",
+                [](Env&, Args a) { return compareTicks<std::greater_equal<>>(a); });
+}
+
+/// The zones of the system's database, by IANA or by the usual Windows name.
+class ZoneObject final : public Object
+{
+public:
+    ZoneObject(std::string zoneId, std::int64_t standardMinutes)
+        : id(std::move(zoneId))
+        , offsetMinutes(standardMinutes)
+    {
+    }
+    [[nodiscard]] const Type& type() const noexcept override
+    {
+        static const Type* known = Library::instance().find("TimeZoneInfo")->self;
+        return *known;
+    }
+    [[nodiscard]] std::string toText() const override { return id; }
+
+    const std::string id;
+    const std::int64_t offsetMinutes;
+};
+
+struct Zone
+{
+    std::string_view windows;
+    std::string_view iana;
+    int offsetMinutes;
+    /// Daylight saving: 0 none, 1 European Union (last Sundays of March and October, 01:00 UTC),
+    /// 2 United States (second Sunday of March, first of November, 02:00 local).
+    int rule;
+};
+
+constexpr Zone kZones[] = {
+    {"UTC", "Etc/UTC", 0, 0},
+    {"GMT Standard Time", "Europe/London", 0, 1},
+    {"W. Europe Standard Time", "Europe/Berlin", 60, 1},
+    {"Romance Standard Time", "Europe/Paris", 60, 1},
+    {"Central Europe Standard Time", "Europe/Budapest", 60, 1},
+    {"Central European Standard Time", "Europe/Warsaw", 60, 1},
+    {"W. Europe Standard Time", "Europe/Amsterdam", 60, 1},
+    {"FLE Standard Time", "Europe/Kiev", 120, 1},
+    {"GTB Standard Time", "Europe/Bucharest", 120, 1},
+    {"Russian Standard Time", "Europe/Moscow", 180, 0},
+    {"Eastern Standard Time", "America/New_York", -300, 2},
+    {"Central Standard Time", "America/Chicago", -360, 2},
+    {"Mountain Standard Time", "America/Denver", -420, 2},
+    {"Pacific Standard Time", "America/Los_Angeles", -480, 2},
+    {"India Standard Time", "Asia/Kolkata", 330, 0},
+    {"China Standard Time", "Asia/Shanghai", 480, 0},
+    {"Singapore Standard Time", "Asia/Singapore", 480, 0},
+    {"Tokyo Standard Time", "Asia/Tokyo", 540, 0},
+    {"Arabian Standard Time", "Asia/Dubai", 240, 0},
+    {"E. South America Standard Time", "America/Sao_Paulo", -180, 0},
+    {"AUS Eastern Standard Time", "Australia/Brisbane", 600, 0},
+};
+
+const Zone* zoneNamed(std::string_view id)
+{
+    for (const auto& zone : kZones) {
+        if (equalText(zone.windows, id, Comparison::OrdinalIgnoreCase)
+            || equalText(zone.iana, id, Comparison::OrdinalIgnoreCase))
+            return &zone;
+    }
+    return nullptr;
+}
+
+/// Midnight of the n-th (or, with 0, the last) Sunday of a month.
+std::int64_t sundayOf(int year, int month, int nth)
+{
+    if (nth == 0) {
+        const auto last = ticksOf(year, month, daysInMonth(year, month)).value_or(0);
+        return last - dayOfWeek(last) * kTicksPerDay;
+    }
+    const auto first = ticksOf(year, month, 1).value_or(0);
+    return first + ((7 - dayOfWeek(first)) % 7 + (nth - 1) * 7) * kTicksPerDay;
+}
+
+std::int64_t offsetAt(const Value& zoneValue, std::int64_t utc)
+{
+    const auto& object = zoneValue.get<ZoneObject>();
+    const auto* zone = zoneNamed(object.id);
+    if (zone == nullptr)
+        return object.offsetMinutes;
+    const int year = dateOf(utc).year;
+    bool isSummer = false;
+    if (zone->rule == 1) {
+        isSummer = utc >= sundayOf(year, 3, 0) + kTicksPerHour
+            && utc < sundayOf(year, 10, 0) + kTicksPerHour;
+    } else if (zone->rule == 2) {
+        const auto begin
+            = sundayOf(year, 3, 2) + 2 * kTicksPerHour - zone->offsetMinutes * kTicksPerMinute;
+        const auto end
+            = sundayOf(year, 11, 1) + kTicksPerHour - zone->offsetMinutes * kTicksPerMinute;
+        isSummer = utc >= begin && utc < end;
+    }
+    return zone->offsetMinutes + (isSummer ? 60 : 0);
+}
+
+Value zoneById(Env& env, Args a)
+{
+    if (a[0].isNull())
+        return env.argumentNull("id");
+    const auto* zone = zoneNamed(a[0].text());
+    if (zone == nullptr)
+        return env.raise("TimeZoneNotFoundException",
+                         "The time zone ID '" + a[0].toText() + "' was not found.");
+    return makeValue<ZoneObject>(a[0].toText(), zone->offsetMinutes);
+}
+
+Value inZone(Env& env, const Value& time, const Value& zone)
+{
+    if (zone.isNull())
+        return env.argumentNull("destinationTimeZone");
+    const auto utc = utcTicks(time);
+    const auto offset = offsetAt(zone, utc);
+    if (time.tag() == Tag::DateTimeOffset)
+        return Value::ofDateTimeOffset(utc + offset * kTicksPerMinute,
+                                       static_cast<std::int16_t>(offset));
+    const bool isUtc = zone.get<ZoneObject>().id == "UTC";
+    return Value::ofDateTimeTicks(utc + offset * kTicksPerMinute,
+                                  isUtc ? ClockKind::Utc : ClockKind::Unspecified);
+}
+
+void registerZones(LibraryBuilder& library)
+{
+    library.type("class System.TimeZoneInfo", "A time zone")
+        .property("static TimeZoneInfo Utc",
+                  [](Env&, Args) { return makeValue<ZoneObject>("UTC", 0); })
+        .property(
+            "static TimeZoneInfo Local", [](Env&, Args) { return makeValue<ZoneObject>("UTC", 0); },
+            "UTC: the gateway's zone")
+        .property("string Id",
+                  [](Env&, Args a) { return Value::ofText(a[0].get<ZoneObject>().id); })
+        .property("string DisplayName",
+                  [](Env&, Args a) { return Value::ofText(a[0].get<ZoneObject>().id); })
+        .property("string StandardName",
+                  [](Env&, Args a) { return Value::ofText(a[0].get<ZoneObject>().id); })
+        .property("TimeSpan BaseUtcOffset",
+                  [](Env&, Args a) {
+                      return Value::ofTimeSpanTicks(a[0].get<ZoneObject>().offsetMinutes
+                                                    * kTicksPerMinute);
+                  })
+        .property("bool SupportsDaylightSavingTime",
+                  [](Env&, Args a) {
+                      const auto* zone = zoneNamed(a[0].get<ZoneObject>().id);
+                      return Value::ofBool(zone != nullptr && zone->rule != 0);
+                  })
+        .method("TimeSpan GetUtcOffset(DateTime dateTime)",
+                [](Env&, Args a) {
+                    return Value::ofTimeSpanTicks(offsetAt(a[0], utcTicks(a[1])) * kTicksPerMinute);
+                })
+        .method("TimeSpan GetUtcOffset(DateTimeOffset dateTimeOffset)",
+                [](Env&, Args a) {
+                    return Value::ofTimeSpanTicks(offsetAt(a[0], utcTicks(a[1])) * kTicksPerMinute);
+                })
+        .method("bool IsDaylightSavingTime(DateTime dateTime)",
+                [](Env&, Args a) {
+                    return Value::ofBool(offsetAt(a[0], utcTicks(a[1]))
+                                         != a[0].get<ZoneObject>().offsetMinutes);
+                })
+        .method("static TimeZoneInfo FindSystemTimeZoneById(string id)", zoneById)
+        .method("static DateTime ConvertTimeFromUtc(DateTime dateTime, TimeZoneInfo "
+                "destinationTimeZone)",
+                [](Env& env, Args a) { return inZone(env, a[0], a[1]); })
+        .method("static DateTime ConvertTime(DateTime dateTime, TimeZoneInfo destinationTimeZone)",
+                [](Env& env, Args a) { return inZone(env, a[0], a[1]); })
+        .method("static DateTimeOffset ConvertTime(DateTimeOffset dateTimeOffset, TimeZoneInfo "
+                "destinationTimeZone)",
+                [](Env& env, Args a) { return inZone(env, a[0], a[1]); })
+        .method("static DateTime ConvertTimeBySystemTimeZoneId(DateTime dateTime, string "
+                "destinationTimeZoneId)",
+                [](Env& env, Args a) {
+                    Value id = a[1];
+                    const Value zone = zoneById(env, Args(&id, 1, a.site()));
+                    return env.raised() ? Value() : inZone(env, a[0], zone);
+                })
+        .method("static DateTime ConvertTimeToUtc(DateTime dateTime)",
+                [](Env&, Args a) { return Value::ofDateTimeTicks(a[0].asLong(), ClockKind::Utc); })
+        .method("static DateTime ConvertTimeToUtc(DateTime dateTime, TimeZoneInfo sourceTimeZone)",
+                [](Env&, Args a) {
+                    const auto guess
+                        = a[0].asLong() - a[1].get<ZoneObject>().offsetMinutes * kTicksPerMinute;
+                    return Value::ofDateTimeTicks(
+                        a[0].asLong() - offsetAt(a[1], guess) * kTicksPerMinute, ClockKind::Utc);
+                });
+}
+
+} // namespace
+
+void registerTime(LibraryBuilder& library)
+{
+    registerDateTime(library);
+    registerDateTimeOffset(library);
+    registerTimeSpan(library);
+    registerZones(library);
+}
+
+} // namespace gatelens::expression
