@@ -105,7 +105,7 @@ QString localLevel(const policy::PolicyDescriptor& descriptor)
 bool matches(const policy::PolicyDescriptor& descriptor, const QString& search)
 {
     const auto text = toQString(descriptor.element.name) + u' ' + toQString(descriptor.title) + u' '
-        + toQString(descriptor.element.description) + u' ' + toQString(descriptor.category);
+        + toQString(descriptor.element.description) + u' ' + toQString(descriptor.group);
     const auto words = search.split(u' ', Qt::SkipEmptyParts);
     return std::all_of(words.begin(), words.end(), [&](const QString& word) {
         return text.contains(word, Qt::CaseInsensitive);
@@ -210,7 +210,7 @@ void StatementPicker::addEntry(const policy::PolicyDescriptor& descriptor,
 void StatementPicker::fill(const QString& search)
 {
     m_model->clear();
-    std::map<QString, std::vector<const policy::PolicyDescriptor*>> allowed;
+    std::map<std::string_view, std::vector<const policy::PolicyDescriptor*>> allowed;
     std::vector<std::pair<const policy::PolicyDescriptor*, QString>> refused;
     for (const auto& descriptor : policy::Catalog::builtIn().policies()) {
         const auto name = toQString(descriptor.element.name);
@@ -220,10 +220,12 @@ void StatementPicker::fill(const QString& search)
         if (const auto reason = m_designer.refusal(name, m_place))
             refused.emplace_back(&descriptor, *reason);
         else
-            allowed[toQString(descriptor.category)].push_back(&descriptor);
+            allowed[descriptor.group].push_back(&descriptor);
     }
-    for (const auto& [category, descriptors] : allowed) {
-        addGroup(category);
+    for (const auto group : policy::Catalog::groups()) {
+        const auto& descriptors = allowed[group];
+        if (!descriptors.empty())
+            addGroup(toQString(group));
         for (const auto* descriptor : descriptors)
             addEntry(*descriptor, std::nullopt);
     }
