@@ -19,10 +19,20 @@ struct SampleOptions
 {
     std::string store;
     std::vector<std::string> settings;
+    std::string logger;
     QueryOptions query;
     std::string format = "text";
     CostModel cost;
 };
+
+/// The logger whose recorded headers and bodies make the sizes: the one asked for, or the first.
+std::string loggerOf(const SampleOptions& options, StoreReader& reader)
+{
+    if (!options.logger.empty())
+        return options.logger;
+    const auto loggers = reader.loggers();
+    return loggers && !loggers->empty() ? loggers->front().loggerId : std::string();
+}
 
 ExitStatus runSample(const SampleOptions& options)
 {
@@ -44,6 +54,12 @@ ExitStatus runSample(const SampleOptions& options)
     };
     ComparisonOptions comparisonOptions;
     comparisonOptions.cost = options.cost;
+    if (auto selection = learnSelection(source, loggerOf(options, **reader)))
+        comparisonOptions.selection = std::move(*selection);
+    else
+        return refuse(toString(selection.error()));
+    if (const auto totals = (*reader)->totals(*query))
+        comparisonOptions.slowerThan = totals->p99;
     const auto comparison = compareSampling(source, candidates, comparisonOptions);
     if (!comparison)
         return refuse(toString(comparison.error()));
@@ -67,6 +83,9 @@ void addSampleCommand(CLI::App& app, ExitStatus& status)
             "--setting", options->settings,
             "A setting to compare, for example '25', '25,errors' or '10,errors,name=cheap'")
         ->required();
+    command->add_option("--logger", options->logger,
+                        "Whose selection of headers and bodies the sizes are made with; "
+                        "otherwise the first logger's");
     command->add_option("--price", options->cost.pricePerGb,
                         "Price of a GB (10^9 bytes), for the cost line");
     command->add_option("--currency", options->cost.currency, "Of the price");

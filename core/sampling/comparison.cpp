@@ -346,6 +346,20 @@ double Comparison::errorRate() const
         : 0;
 }
 
+Result<LoggedSelection> learnSelection(const ExchangeSource& exchanges, std::string_view loggerId,
+                                       std::size_t atMost)
+{
+    LoggedSelection selection;
+    std::size_t seen = 0;
+    const Result<void> streamed = exchanges([&](const Exchange& exchange) {
+        selection.learn(exchange, loggerId);
+        return ++seen < atMost;
+    });
+    if (!streamed)
+        return withContext(streamed.error(), "learning what the logger records");
+    return selection;
+}
+
 Result<Comparison> compareSampling(const ExchangeSource& exchanges,
                                    const std::vector<Candidate>& candidates,
                                    const ComparisonOptions& options)

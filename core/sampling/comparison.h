@@ -118,6 +118,12 @@ struct Comparison
 using ExchangeSource
     = std::function<Result<void>(const std::function<bool(const Exchange&)>& each)>;
 
+/// Learns from the first `exchanges` of a population which headers and how much of the bodies
+/// `loggerId` records, so that sizes are right without the workspace.
+[[nodiscard]] Result<LoggedSelection> learnSelection(const ExchangeSource& exchanges,
+                                                     std::string_view loggerId,
+                                                     std::size_t atMost = 2000);
+
 /// Runs every candidate over the same exchanges in one pass and constant memory. InvalidArgument
 /// without candidates, Cancelled when onProgress said so, and what the source fails with.
 [[nodiscard]] Result<Comparison> compareSampling(const ExchangeSource& exchanges,

@@ -131,6 +131,11 @@ asio::awaitable<void> Destination::run()
     const bool isOpen = co_await open();
     if (!isOpen)
         co_return;
+    if (!m_isPaused) {
+        m_isWoken = false;
+        co_await sendEverything(); // what is there already waits for nothing
+        noteIdle();
+    }
     while (!m_isStopping) {
         if (m_isPaused || !m_isWoken) {
             co_await waitUntil(Clock::time_point::max());
@@ -203,6 +208,7 @@ asio::awaitable<void> Destination::sendEverything()
             continue;
         }
         m_isIdle = false;
+        noteOldest(batch->items.empty() ? std::nullopt : batch->items.front().time);
         const Delivery delivery = co_await deliver(*batch);
         co_await settle(*batch);
         scheduleNext(*batch, delivery);
@@ -544,6 +550,12 @@ void Destination::note(std::string problem)
     m_status.lastError = std::move(problem);
 }
 
+void Destination::noteOldest(std::optional<Timestamp> time)
+{
+    const std::lock_guard lock(m_mutex);
+    m_status.oldestQueued = time;
+}
+
 void Destination::noteAttempt(ForwardAttempt attempt)
 {
     const std::lock_guard lock(m_mutex);
@@ -572,6 +584,8 @@ void Destination::refreshQueue()
     }
     const std::lock_guard lock(m_mutex);
     m_status.queued = queued;
+    if (queued == 0)
+        m_status.oldestQueued.reset();
 }
 
 ForwardStatus Destination::status() const

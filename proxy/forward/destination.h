@@ -118,6 +118,7 @@ private:
     boost::asio::awaitable<void> waitUntil(Clock::time_point time);
     void signal();
     void note(std::string problem);
+    void noteOldest(std::optional<Timestamp> time);
     void noteAttempt(ForwardAttempt attempt);
     void refreshQueue();
 

@@ -84,6 +84,7 @@ TEST_F(ForwarderTest, EverythingIsSentOnceInOrderWithTheDestinationsKey)
 
     EXPECT_EQ(status().accepted, 95U);
     EXPECT_EQ(status().queued, 0U);
+    EXPECT_FALSE(status().oldestQueued.has_value());
     EXPECT_EQ(status().attempts, 10U);
     EXPECT_EQ(status().lastStatus, "200");
     EXPECT_EQ(forwarder->recentAttempts().size(), 10U);
@@ -277,6 +278,7 @@ TEST_F(ForwarderTest, NobodyListeningIsNoLoss)
     EXPECT_EQ(nowhere.accepted, 0U);
     EXPECT_EQ(nowhere.uncertain, 0U) << "nothing was sent";
     EXPECT_EQ(nowhere.queued, 5U);
+    EXPECT_TRUE(nowhere.oldestQueued.has_value());
     EXPECT_THAT(nowhere.lastStatus, StartsWith("no answer"));
     EXPECT_FALSE(nowhere.lastError.empty());
 }
