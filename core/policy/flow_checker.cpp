@@ -179,11 +179,13 @@ std::vector<std::string> variablesSet(const Node& node)
     return names;
 }
 
-/// Every variable that some document of the workspace sets.
-std::set<std::string> variablesSetIn(const Workspace& workspace)
+/// Every variable that a document of the workspace other than `ownFile` sets.
+std::set<std::string> variablesSetElsewhere(const Workspace& workspace, const std::string& ownFile)
 {
     std::set<std::string> names;
     const auto scan = [&](const PolicySource& source) {
+        if (source.file == ownFile)
+            return;
         const Document document = Document::parse(source.text, source.file);
         for (const Node& node : document.nodes())
             forEachElement(node, [&](const Node& element) {
@@ -261,31 +263,34 @@ private:
         for (const std::string& name : variablesRead(source)) {
             if (m_set.contains(name) || !m_reported.insert(name).second)
                 continue;
-            if (m_setSomewhere.contains(name) && !isSetInWorkspaceElsewhere(name))
+            if (isSetElsewhere(name))
+                continue;
+            if (m_setSomewhere.contains(name))
                 m_sink.warning(
                     range, "GL2305",
                     fmt::format("The variable \"{}\" is read here, but set only further down.",
                                 name));
-            else if (m_context.workspace != nullptr && !isSetInWorkspaceElsewhere(name))
+            else if (m_context.workspace != nullptr)
                 m_sink.warning(
                     range, "GL2306",
                     fmt::format("No policy of the workspace sets the variable \"{}\".", name));
-            else if (m_context.workspace == nullptr && !m_setSomewhere.contains(name)
-                     && !m_mayBeSetElsewhere)
+            else if (!m_mayBeSetElsewhere)
                 m_sink.warning(
                     range, "GL2306",
                     fmt::format("No statement before this sets the variable \"{}\".", name));
         }
     }
 
-    /// Whether another document may set it. Only asked when an expression reads an unset variable.
-    bool isSetInWorkspaceElsewhere(const std::string& name)
+    /// Whether another document of the workspace sets it. Only asked when an expression reads a
+    /// variable that is not set yet.
+    bool isSetElsewhere(const std::string& name)
     {
         if (m_context.workspace == nullptr)
             return false;
-        if (!m_workspaceVariables)
-            m_workspaceVariables = variablesSetIn(*m_context.workspace);
-        return m_workspaceVariables->contains(name) && !m_setSomewhere.contains(name);
+        if (!m_variablesElsewhere)
+            m_variablesElsewhere
+                = variablesSetElsewhere(*m_context.workspace, m_sink.document().file());
+        return m_variablesElsewhere->contains(name);
     }
 
     const Node& m_root;
@@ -294,7 +299,7 @@ private:
     std::set<std::string> m_setSomewhere;
     std::set<std::string> m_set;
     std::set<std::string> m_reported;
-    std::optional<std::set<std::string>> m_workspaceVariables;
+    std::optional<std::set<std::string>> m_variablesElsewhere;
     bool m_mayBeSetElsewhere = false;
 };
 

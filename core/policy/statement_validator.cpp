@@ -25,6 +25,7 @@ bool isBlank(std::string_view text)
 std::vector<std::string_view> statementNames()
 {
     std::vector<std::string_view> names;
+    names.reserve(Catalog::builtIn().policies().size());
     for (const PolicyDescriptor& policy : Catalog::builtIn().policies())
         names.push_back(policy.element.name);
     return names;
@@ -34,6 +35,7 @@ template<class Named>
 std::vector<std::string_view> namesOf(const std::vector<Named>& all)
 {
     std::vector<std::string_view> names;
+    names.reserve(all.size());
     for (const Named& one : all)
         names.push_back(one.name);
     return names;
@@ -47,6 +49,7 @@ bool contains(const std::vector<Section>& sections, Section section)
 std::string join(const std::vector<Section>& sections)
 {
     std::vector<std::string_view> names;
+    names.reserve(sections.size());
     for (const Section section : sections)
         names.push_back(toString(section));
     return fmt::format("{}", fmt::join(names, ", "));

@@ -264,6 +264,23 @@ TEST_F(DemoValidation, FindsWhatIsNotInTheWorkspace)
         << describe(findings);
 }
 
+TEST_F(DemoValidation, KnowsVariablesThatOtherDocumentsSet)
+{
+    workspace.policy = PolicySource{
+        "policy.xml",
+        "<policies><inbound><set-variable name=\"g\" value=\"1\"/></inbound></policies>"};
+    const auto read = [&](const std::string& name) {
+        return codesOf(
+            check("<policies><inbound><base/><set-variable name=\"x\" value=\"@((string)"
+                  "context.Variables[\""
+                      + name + "\"])\"/><set-variable name=\"x\" value=\"\"/></inbound></policies>",
+                  {&workspace, Scope::Api, DocumentRole::Policy, {}, {}}));
+    };
+    EXPECT_THAT(read("g"), IsEmpty());
+    EXPECT_THAT(read("nowhere"), ElementsAre("GL2306"));
+    EXPECT_THAT(read("x"), ElementsAre("GL2305"));
+}
+
 TEST(CatalogTemplates, AreValidSourceOfTheirStatement)
 {
     for (const PolicyDescriptor& policy : Catalog::builtIn().policies()) {
