@@ -5,6 +5,7 @@
 #include "core/workspace/workspace_files.h"
 
 #include <fmt/format.h>
+#include <openssl/rand.h>
 #include <openssl/sha.h>
 
 #include <array>
@@ -171,22 +172,43 @@ std::string withNamedValues(const Workspace& workspace, const SecretResolver& se
     }
 }
 
+std::string subscriptionKeychainEntry(const Workspace& workspace, const Subscription& subscription,
+                                      std::string_view which)
+{
+    return fmt::format("{}/subscriptions/{}/{}", workspace.folder.filename().string(),
+                       subscription.id, which);
+}
+
+Result<std::string> newSubscriptionKey()
+{
+    std::array<unsigned char, 16> bytes{};
+    if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
+        return Error{ErrorCode::Internal, "The system gives no random bytes for a new key.", {}};
+    return toHex(bytes.data(), bytes.size());
+}
+
 SubscriptionKeys subscriptionKeys(const Workspace& workspace, const SecretResolver& secrets,
                                   const Subscription& subscription)
 {
-    SubscriptionKeys keys{subscription.primaryKey.value_or(""),
-                          subscription.secondaryKey.value_or("")};
     const auto& sources = workspace.local.subscriptionSecrets;
     const auto found = std::find_if(sources.begin(), sources.end(), [&](const auto& entry) {
         return equalsIgnoringCase(entry.first, subscription.id);
     });
-    if (found == sources.end())
-        return keys;
-    if (found->second.primary)
-        keys.primary = secrets.valueOf(*found->second.primary).value_or(keys.primary);
-    if (found->second.secondary)
-        keys.secondary = secrets.valueOf(*found->second.secondary).value_or(keys.secondary);
-    return keys;
+    const SubscriptionSecrets named
+        = found == sources.end() ? SubscriptionSecrets{} : found->second;
+    const auto resolve = [&](const std::optional<SecretSource>& source,
+                             const std::optional<std::string>& inFile, std::string_view which) {
+        if (source) {
+            if (auto value = secrets.valueOf(*source))
+                return *value;
+        }
+        if (inFile)
+            return *inFile;
+        const KeychainSecret generated{subscriptionKeychainEntry(workspace, subscription, which)};
+        return secrets.valueOf(generated).value_or("");
+    };
+    return {resolve(named.primary, subscription.primaryKey, "primary"),
+            resolve(named.secondary, subscription.secondaryKey, "secondary")};
 }
 
 std::string connectionString(const Workspace& workspace, const SecretResolver& secrets,

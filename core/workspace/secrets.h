@@ -46,7 +46,18 @@ struct SubscriptionKeys
     std::string secondary;
 };
 
-/// The keys of a subscription: from gatelens.json, else from its file; an empty key admits nobody.
+/// The keychain entry that holds a generated key of a subscription without entry in gatelens.json:
+/// "<workspace>/subscriptions/<id>/primary". `which` is "primary" or "secondary".
+[[nodiscard]] std::string subscriptionKeychainEntry(const Workspace& workspace,
+                                                    const Subscription& subscription,
+                                                    std::string_view which);
+
+/// A new key as Azure makes them: 32 random hexadecimal digits. Internal when the system gives no
+/// randomness.
+[[nodiscard]] Result<std::string> newSubscriptionKey();
+
+/// The keys of a subscription: from gatelens.json, else from its file, else what was generated into
+/// the keychain; an empty key admits nobody.
 [[nodiscard]] SubscriptionKeys subscriptionKeys(const Workspace& workspace,
                                                 const SecretResolver& secrets,
                                                 const Subscription& subscription);

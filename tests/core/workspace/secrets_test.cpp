@@ -84,6 +84,23 @@ TEST(SecretSources, AreReadWhereTheyAre)
     EXPECT_EQ(secrets.valueOf(PlainSecret{"p"}), "p");
 }
 
+TEST(SubscriptionKeysWithoutEntry, ComeFromTheKeychain)
+{
+    Workspace workspace;
+    workspace.folder = "/somewhere/shop";
+    const Subscription subscription{.id = "s"};
+    const SecretResolver secrets({}, [](const std::string& name) {
+        return name == "shop/subscriptions/s/primary" ? std::optional<std::string>("k")
+                                                      : std::nullopt;
+    });
+    EXPECT_EQ(subscriptionKeys(workspace, secrets, subscription).primary, "k");
+    EXPECT_EQ(subscriptionKeys(workspace, secrets, subscription).secondary, "");
+    const auto key = newSubscriptionKey();
+    ASSERT_TRUE(key);
+    EXPECT_THAT(*key, testing::MatchesRegex("[0-9a-f]{32}"));
+    EXPECT_NE(*key, *newSubscriptionKey());
+}
+
 TEST(NamedValuesInText, AreReplacedOnce)
 {
     Workspace workspace;
