@@ -187,6 +187,7 @@ void ServerConnection::beginExchange()
 {
     m_shared->requests.fetch_add(1, std::memory_order_relaxed);
     m_headReadAt = std::chrono::steady_clock::now();
+    m_isHead = m_parser->method == "HEAD";
     m_head.method = std::move(m_parser->method);
     m_head.target = std::move(m_parser->target);
     m_head.minorVersion = m_parser->minorVersion;
@@ -291,7 +292,7 @@ asio::awaitable<void> ServerConnection::answerRefusal()
     m_shared->refused.fetch_add(1, std::memory_order_relaxed);
     m_keepsAlive = false;
     m_head = RequestHead{};
-    m_head.method = m_parser->method;
+    m_isHead = m_parser->method == "HEAD";
     ResponseHead head{m_refusal.statusCode, {}, {{"Content-Type", "application/json"}}};
     OutgoingBody body{errorBody(m_refusal.statusCode, m_refusal.message), nullptr};
     const Result<void> sent = co_await respond(head, std::move(body));
@@ -396,8 +397,7 @@ void ServerConnection::writeHead(const ResponseHead& head, const Framing& framin
     appendStatusAndFields(m_output, head, 1);
     if (m_shared->options.writesDate && !head.headers.contains("Date"))
         appendDate(m_output);
-    const std::string* const length
-        = m_head.method == "HEAD" ? head.headers.find("Content-Length") : nullptr;
+    const std::string* const length = m_isHead ? head.headers.find("Content-Length") : nullptr;
     if (length != nullptr)
         appendField(m_output, "Content-Length", *length);
     else
@@ -424,7 +424,7 @@ asio::awaitable<Result<void>> ServerConnection::respond(const ResponseHead& head
     if (m_awaitsContinue)
         m_keepsAlive = false; // the client may or may not send the body now
     writeHead(head, framing);
-    const bool hasBody = framing.kind != Framing::Kind::None && m_head.method != "HEAD";
+    const bool hasBody = framing.kind != Framing::Kind::None && !m_isHead;
     if (!hasBody)
         return sendBytes({});
     if (!body.isStream()) {

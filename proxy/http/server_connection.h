@@ -124,6 +124,7 @@ private:
     std::chrono::steady_clock::time_point m_firstByteAt;
     std::chrono::steady_clock::time_point m_headReadAt;
     std::function<void()> m_onPeerGone;
+    bool m_isHead = false; ///< HEAD: the response has no body
     bool m_isHandling = false;
     bool m_isReadingBody = false;
     bool m_awaitsContinue = false; ///< the client waits for 100 before it sends the body
