@@ -134,6 +134,11 @@ PooledClient::Impl::connect(const OutgoingRequest& request, OriginKey origin,
 
 asio::awaitable<Result<IncomingResponse>> PooledClient::Impl::send(OutgoingRequest request)
 {
+    if (!request.clientCertificateId.empty())
+        co_return Error{ErrorCode::Unsupported,
+                        "the client certificate '" + request.clientCertificateId
+                            + "' is not available on this machine",
+                        {}};
     const Clock::time_point start = Clock::now();
     const Clock::time_point until = start + request.timeout;
     OriginKey origin{number,
