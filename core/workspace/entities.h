@@ -316,6 +316,7 @@ struct Backend
     std::string url; ///< "" for a pool
     bool isPool = false;
     std::vector<PoolMember> members;
+    std::string sessionAffinityCookie; ///< of a pool: cookie that names the member, "" for none
     std::vector<std::pair<std::string, std::string>> credentialHeaders;
     std::vector<std::pair<std::string, std::string>> credentialQuery;
     std::string authorizationScheme;

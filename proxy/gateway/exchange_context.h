@@ -84,7 +84,8 @@ struct ExchangeContext
     bool isClientGone = false;
     bool isSampledFlag = true;
 
-    /// Run in order after the response was sent: counters that depend on it, one-way calls.
+    /// Run in order after the response was sent, before the record is finished: counters that
+    /// depend on it, one-way calls. record->requestBytes and responseBytes are final by then.
     std::vector<std::function<boost::asio::awaitable<void>()>> deferred;
     /// Applied to the response before outbound starts (rate limit headers).
     std::vector<HeaderField> pendingResponseHeaders;

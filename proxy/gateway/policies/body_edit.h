@@ -15,8 +15,7 @@ public:
 
     /// The new body. `input` is the body a Liquid template sees as `body`, with its content type;
     /// null gives "".
-    [[nodiscard]] PolicyResult<std::string> evaluate(Execution& execution,
-                                                     const MessageBody* input,
+    [[nodiscard]] PolicyResult<std::string> evaluate(Execution& execution, const MessageBody* input,
                                                      const HeaderList* inputHeaders) const;
 
     [[nodiscard]] bool isTemplate() const { return m_template != nullptr; }

@@ -102,9 +102,6 @@ private:
 
 } // namespace
 
-void registerChoosePolicy(PolicyRegistry& registry)
-{
-    registry.add("choose", compileStep<Choose>);
-}
+void registerChoosePolicy(PolicyRegistry& registry) { registry.add("choose", compileStep<Choose>); }
 
 } // namespace gatelens::proxy

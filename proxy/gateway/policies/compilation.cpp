@@ -30,8 +30,8 @@ std::vector<std::string_view> PolicyRegistry::elements() const
     return names;
 }
 
-void Compilation::report(const SourcePosition& position, FindingSeverity severity,
-                         std::string code, std::string message)
+void Compilation::report(const SourcePosition& position, FindingSeverity severity, std::string code,
+                         std::string message)
 {
     m_findings.push_back({.position = position,
                           .severity = severity,

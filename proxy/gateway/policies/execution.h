@@ -16,6 +16,14 @@ namespace gatelens::proxy {
 
 struct PlanContext;
 
+/// What callers and intermediaries are told about caching.
+enum class DownstreamCaching
+{
+    None,
+    Private,
+    Public
+};
+
 /// What statements of one exchange tell each other between sections.
 struct ExchangeNotes
 {
@@ -23,7 +31,7 @@ struct ExchangeNotes
     struct CacheTicket
     {
         std::string key;
-        std::string downstream; ///< none, private, public
+        DownstreamCaching downstream = DownstreamCaching::None;
         bool mustRevalidate = false;
     };
     std::optional<CacheTicket> cacheTicket;

@@ -104,8 +104,8 @@ HeaderEdit::HeaderEdit(const policy::Statement& statement, Compilation& compilat
 {
     StatementReader reader(statement, compilation);
     m_name = reader.requiredText("name");
-    m_action = reader.enumeration<ExistsAction>("exists-action", kExistsActions,
-                                                ExistsAction::Override);
+    m_action
+        = reader.enumeration<ExistsAction>("exists-action", kExistsActions, ExistsAction::Override);
     for (const policy::Statement* value : childrenNamed(statement, "value"))
         m_values.push_back(StatementReader(*value, compilation).innerTextTrimmed());
 }

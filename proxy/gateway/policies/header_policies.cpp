@@ -17,8 +17,7 @@ public:
 
     StepResult run(Execution& execution) const override
     {
-        const PolicyResult<void> applied
-            = m_edit.apply(execution, headersOf(execution, m_section));
+        const PolicyResult<void> applied = m_edit.apply(execution, headersOf(execution, m_section));
         if (!applied)
             return applied.error();
         return Next::Continue;
@@ -50,8 +49,7 @@ public:
         const PolicyResult<ExistsAction> action = m_action.get(execution);
         if (!action)
             return action.error();
-        const PolicyResult<std::vector<std::string>> values
-            = evaluateValues(execution, m_values);
+        const PolicyResult<std::vector<std::string>> values = evaluateValues(execution, m_values);
         if (!values)
             return values.error();
         QueryText query(execution.context.request.url.query);

@@ -77,8 +77,8 @@ public:
         ExchangeNotes notes;
         Execution execution = begin(context, notes);
         Section section = Section::Inbound;
-        const StepResult result = co_await guarded(execution, &CompiledPolicyPlan::runSections,
-                                                   section);
+        const StepResult result
+            = co_await guarded(execution, &CompiledPolicyPlan::runSections, section);
         if (!result)
             co_await fail(execution, *result.error(), section);
         finish(execution);

@@ -17,7 +17,8 @@ constexpr const char* kReason = "ExpressionValueEvaluationFailure";
 
 FailurePtr evaluationFailure(const Execution& execution, std::string_view message)
 {
-    return execution.internalFailure(kReason, fmt::format("Expression evaluation failed. {}", message));
+    return execution.internalFailure(kReason,
+                                     fmt::format("Expression evaluation failed. {}", message));
 }
 
 template<class Number>
@@ -77,7 +78,8 @@ PolicyResult<Value> PolicyValue::value(Execution& execution) const
     case Kind::Expression:
         break;
     }
-    std::variant<Value, expression::Thrown> result = m_expression->evaluate(execution.context.facts);
+    std::variant<Value, expression::Thrown> result
+        = m_expression->evaluate(execution.context.facts);
     if (const auto* thrown = std::get_if<expression::Thrown>(&result))
         return evaluationFailure(execution, thrown->message);
     Value& value = std::get<Value>(result);

@@ -46,8 +46,8 @@ public:
     [[nodiscard]] BodyNeeds needs() const;
     [[nodiscard]] bool readsResponse() const;
 
-    // What it is for one exchange. A literal costs nothing to convert; an expression that throws, or
-    // gives something that cannot be converted, fails with ExpressionValueEvaluationFailure. An
+    // What it is for one exchange. A literal costs nothing to convert; an expression that throws,
+    // or gives something that cannot be converted, fails with ExpressionValueEvaluationFailure. An
     // absent value gives null, "", false or 0.
     [[nodiscard]] PolicyResult<expression::Value> value(Execution& execution) const;
     [[nodiscard]] PolicyResult<std::string> text(Execution& execution) const;

@@ -19,9 +19,8 @@ QueryText::QueryText(std::string_view query)
 
 bool QueryText::contains(std::string_view name) const
 {
-    return std::any_of(m_parts.begin(), m_parts.end(), [name](const Part& part) {
-        return equalsIgnoringCase(part.name, name);
-    });
+    return std::any_of(m_parts.begin(), m_parts.end(),
+                       [name](const Part& part) { return equalsIgnoringCase(part.name, name); });
 }
 
 void QueryText::remove(std::string_view name)

@@ -10,6 +10,7 @@ void registerBuiltinPolicies(PolicyRegistry& registry)
     registerCachePolicies(registry);
     registerChoosePolicy(registry);
     registerConcurrencyPolicies(registry);
+    registerContentValidationPolicy(registry);
     registerConversionPolicies(registry);
     registerCorsPolicies(registry);
     registerForwardPolicy(registry);
@@ -23,6 +24,7 @@ void registerBuiltinPolicies(PolicyRegistry& registry)
     registerRetryPolicy(registry);
     registerSendRequestPolicies(registry);
     registerTokenPolicies(registry);
+    registerValueCachePolicies(registry);
     registerValidationPolicies(registry);
     registerWaitPolicy(registry);
 }

@@ -12,6 +12,7 @@ void registerBodyPolicies(PolicyRegistry& registry);
 void registerCachePolicies(PolicyRegistry& registry);
 void registerChoosePolicy(PolicyRegistry& registry);
 void registerConcurrencyPolicies(PolicyRegistry& registry);
+void registerContentValidationPolicy(PolicyRegistry& registry);
 void registerConversionPolicies(PolicyRegistry& registry);
 void registerCorsPolicies(PolicyRegistry& registry);
 void registerForwardPolicy(PolicyRegistry& registry);
@@ -25,6 +26,7 @@ void registerRestrictionPolicies(PolicyRegistry& registry);
 void registerRetryPolicy(PolicyRegistry& registry);
 void registerSendRequestPolicies(PolicyRegistry& registry);
 void registerTokenPolicies(PolicyRegistry& registry);
+void registerValueCachePolicies(PolicyRegistry& registry);
 void registerValidationPolicies(PolicyRegistry& registry);
 void registerWaitPolicy(PolicyRegistry& registry);
 

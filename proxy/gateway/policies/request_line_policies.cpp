@@ -135,9 +135,8 @@ private:
         if (operation == nullptr)
             return;
         // A template of a broader scope meets many operations; those it does not fit fail when run.
-        const FindingSeverity severity = scope == policy::Scope::Operation
-            ? FindingSeverity::Error
-            : FindingSeverity::Warning;
+        const FindingSeverity severity
+            = scope == policy::Scope::Operation ? FindingSeverity::Error : FindingSeverity::Warning;
         const std::vector<std::string> known = templateNames(operation->urlTemplate);
         for (const std::string& name : templateNames(m_template.source())) {
             if (std::find(known.begin(), known.end(), name) == known.end())
@@ -152,10 +151,10 @@ private:
     {
         const QueryText old(original);
         for (const QueryText::Part& part : old.parts()) {
-            const bool isNamed = std::any_of(m_named.begin(), m_named.end(),
-                                             [&](const std::string& name) {
-                                                 return equalsIgnoringCase(name, part.name);
-                                             });
+            const bool isNamed
+                = std::any_of(m_named.begin(), m_named.end(), [&](const std::string& name) {
+                      return equalsIgnoringCase(name, part.name);
+                  });
             if (!isNamed && !query.contains(part.name))
                 query.appendRaw(part.raw);
         }

@@ -16,7 +16,8 @@ namespace gatelens::proxy {
 
 namespace {
 
-/// Begins with 200 or a stored response, applies its children in their order, and ends the pipeline.
+/// Begins with 200 or a stored response, applies its children in their order, and ends the
+/// pipeline.
 class ReturnResponse final : public Step
 {
 public:

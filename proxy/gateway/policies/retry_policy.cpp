@@ -21,8 +21,8 @@ public:
         m_condition = reader.requiredBoolean("condition");
         m_count = reader.requiredInteger("count");
         m_interval = reader.number("interval", 0);
-        m_maxInterval = reader.has("max-interval") ? reader.number("max-interval", 0)
-                                                   : PolicyValue();
+        m_maxInterval
+            = reader.has("max-interval") ? reader.number("max-interval", 0) : PolicyValue();
         m_delta = reader.has("delta") ? reader.number("delta", 0) : PolicyValue();
         m_isFirstFast = reader.boolean("first-fast-retry", false);
         m_steps = compilation.sequence(statement.children);
@@ -46,8 +46,8 @@ public:
             if (!*again)
                 co_return result;
             const Micros wait = waits->before(repeat, execution.services.random());
-            execution.summarize(fmt::format("repeated {} of at most {} times", repeat,
-                                            waits->count));
+            execution.summarize(
+                fmt::format("repeated {} of at most {} times", repeat, waits->count));
             if (wait > Micros(0))
                 co_await execution.services.delay(wait);
         }
@@ -85,8 +85,7 @@ private:
     awaitable<PolicyResult<bool>> isAgain(Execution& execution, const StepResult& result) const
     {
         if (result) {
-            const PolicyResult<void> ready
-                = co_await bufferBodies(execution, m_condition.needs());
+            const PolicyResult<void> ready = co_await bufferBodies(execution, m_condition.needs());
             if (!ready)
                 co_return ready.error();
         }

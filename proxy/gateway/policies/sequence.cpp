@@ -53,11 +53,10 @@ FailurePtr bodyFailure(const Execution& execution, const Error& error, bool isRe
 {
     if (error.code == ErrorCode::LimitExceeded)
         return execution.internalFailure(
-            "BodyTooLarge", "The body is longer than the gateway's limit for buffered bodies. "
-                + error.message);
-    return execution.internalFailure(isRequest ? "ClientConnectionFailure"
-                                               : "BackendConnectionFailure",
-                                     error.message);
+            "BodyTooLarge",
+            "The body is longer than the gateway's limit for buffered bodies. " + error.message);
+    return execution.internalFailure(
+        isRequest ? "ClientConnectionFailure" : "BackendConnectionFailure", error.message);
 }
 
 } // namespace
@@ -81,8 +80,7 @@ StepResult Sequence::runImmediate(Execution& execution) const
 boost::asio::awaitable<StepResult> Sequence::run(Execution& execution) const
 {
     for (const CompiledStep& step : m_steps) {
-        const bool isDirect
-            = !step.step->mayWait() && !mustBuffer(execution.context, step.needs);
+        const bool isDirect = !step.step->mayWait() && !mustBuffer(execution.context, step.needs);
         StepResult result = Next::Continue;
         if (isDirect)
             result = runDirectly(execution, step);

@@ -80,8 +80,8 @@ StepRecorder::StepRecorder(const Execution& execution, const CompiledStep& step)
     record.file = origin.position.file;
     record.line = origin.position.line;
     record.depth = step.depth;
-    record.startedAfter = std::chrono::duration_cast<Micros>(
-        m_startedAt - execution.context.facts.startedAt);
+    record.startedAfter
+        = std::chrono::duration_cast<Micros>(m_startedAt - execution.context.facts.startedAt);
 }
 
 void StepRecorder::finish(const StepResult& result)
@@ -95,7 +95,8 @@ void StepRecorder::finish(const StepResult& result)
     if (boost::json::object changes = changesSince(m_before); !changes.empty())
         detail["changes"] = std::move(changes);
     if (!result) {
-        detail["error"] = {{"reason", result.error()->reason}, {"message", result.error()->message}};
+        detail["error"]
+            = {{"reason", result.error()->reason}, {"message", result.error()->message}};
         if (m_notes.summary.empty())
             m_notes.summary = result.error()->message;
     }
@@ -135,17 +136,15 @@ boost::json::object StepRecorder::changesSince(const Snapshot& before) const
     addIfChanged(changes, "responseBody", before.responseBody, after.responseBody);
     if (before.statusCode != after.statusCode)
         changes["statusCode"] = {{"before", before.statusCode}, {"after", after.statusCode}};
-    if (auto headers = headerChanges(before.requestHeaders, after.requestHeaders);
-        !headers.empty())
+    if (auto headers = headerChanges(before.requestHeaders, after.requestHeaders); !headers.empty())
         changes["requestHeaders"] = std::move(headers);
     if (auto headers = headerChanges(before.responseHeaders, after.responseHeaders);
         !headers.empty())
         changes["responseHeaders"] = std::move(headers);
     boost::json::object variables;
     for (const auto& [name, value] : after.variables) {
-        const auto old
-            = std::find_if(before.variables.begin(), before.variables.end(),
-                           [&](const auto& entry) { return entry.first == name; });
+        const auto old = std::find_if(before.variables.begin(), before.variables.end(),
+                                      [&](const auto& entry) { return entry.first == name; });
         if (old == before.variables.end())
             variables[name] = {{"after", value}};
         else

@@ -79,9 +79,10 @@ fillUriTemplate(std::string_view text,
         [&](std::string_view name) {
             const bool isWildcard = name.starts_with('*');
             const std::string_view key = isWildcard && name.size() > 1 ? name.substr(1) : name;
-            const auto found = std::find_if(
-                parameters.begin(), parameters.end(),
-                [key](const auto& parameter) { return equalsIgnoringCase(parameter.first, key); });
+            const auto found
+                = std::find_if(parameters.begin(), parameters.end(), [key](const auto& parameter) {
+                      return equalsIgnoringCase(parameter.first, key);
+                  });
             if (found == parameters.end())
                 missing = key;
             else if (isWildcard)
@@ -90,10 +91,11 @@ fillUriTemplate(std::string_view text,
                 result += percentEncode(found->second);
         });
     if (!missing.empty())
-        return Error{ErrorCode::NotFound,
-                     fmt::format("The URL template '{}' names '{}', which the request does not have",
-                                 text, missing),
-                     {}};
+        return Error{
+            ErrorCode::NotFound,
+            fmt::format("The URL template '{}' names '{}', which the request does not have", text,
+                        missing),
+            {}};
     return result;
 }
 

@@ -75,9 +75,8 @@ void CircuitBreakers::record(const Backend& backend, const CallResult& result, T
         circuit.failures += hasFailed ? 1U : 0U;
         if (!hasFailed || !isTripping(rule, circuit.failures, circuit.calls.size()))
             continue;
-        const std::chrono::seconds trip = rule.acceptRetryAfter && result.retryAfter
-            ? *result.retryAfter
-            : rule.tripDuration;
+        const std::chrono::seconds trip
+            = rule.acceptRetryAfter && result.retryAfter ? *result.retryAfter : rule.tripDuration;
         circuit.openUntil = now + trip;
     }
 }

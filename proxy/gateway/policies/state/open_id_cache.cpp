@@ -25,8 +25,7 @@ void OpenIdCache::store(const std::string& url, OpenIdConfiguration configuratio
 {
     const std::lock_guard lock(m_mutex);
     Entry& entry = m_entries[url];
-    entry.configuration
-        = std::make_shared<const OpenIdConfiguration>(std::move(configuration));
+    entry.configuration = std::make_shared<const OpenIdConfiguration>(std::move(configuration));
     entry.fetchedAt = now;
 }
 

@@ -85,8 +85,8 @@ std::vector<std::pair<std::string, std::string>> QuotaCounters::takeChanges()
         if (!counter.isChanged)
             continue;
         counter.isChanged = false;
-        changes.emplace_back(
-            key, fmt::format("{} {} {}", counter.window, counter.calls, counter.bytes));
+        changes.emplace_back(key,
+                             fmt::format("{} {} {}", counter.window, counter.calls, counter.bytes));
     }
     return changes;
 }

@@ -101,12 +101,13 @@ Result<std::string> TokenIssuer::jwks()
     const Result<EVP_PKEY*> signingKey = key();
     if (!signingKey)
         return signingKey.error();
-    const boost::json::object jwk{{"kty", "RSA"},
-                                  {"use", "sig"},
-                                  {"alg", "RS256"},
-                                  {"kid", kKeyId},
-                                  {"n", base64Url(numberBytes(*signingKey, OSSL_PKEY_PARAM_RSA_N))},
-                                  {"e", base64Url(numberBytes(*signingKey, OSSL_PKEY_PARAM_RSA_E))}};
+    const boost::json::object jwk{
+        {"kty", "RSA"},
+        {"use", "sig"},
+        {"alg", "RS256"},
+        {"kid", kKeyId},
+        {"n", base64Url(numberBytes(*signingKey, OSSL_PKEY_PARAM_RSA_N))},
+        {"e", base64Url(numberBytes(*signingKey, OSSL_PKEY_PARAM_RSA_E))}};
     return boost::json::serialize(boost::json::object{{"keys", boost::json::array{jwk}}});
 }
 

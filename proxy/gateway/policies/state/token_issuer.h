@@ -22,9 +22,8 @@ public:
     TokenIssuer() = default;
 
     /// A token for a managed identity: `aud` is the resource, 24 hours of life.
-    [[nodiscard]] Result<std::string> managedIdentityToken(std::string_view resource,
-                                                           std::string_view clientId,
-                                                           Timestamp now);
+    [[nodiscard]] Result<std::string>
+    managedIdentityToken(std::string_view resource, std::string_view clientId, Timestamp now);
 
     /// Signs any claims (RS256).
     [[nodiscard]] Result<std::string> sign(const boost::json::object& claims);

@@ -1,0 +1,230 @@
+#include "proxy/gateway/policies/registration.h"
+#include "proxy/gateway/policies/statement_reader.h"
+
+#include <fmt/format.h>
+
+namespace gatelens::proxy {
+
+namespace {
+
+using boost::asio::awaitable;
+
+class CacheLookupValue final : public Step
+{
+public:
+    CacheLookupValue(const policy::Statement& statement, Compilation& compilation)
+    {
+        StatementReader reader(statement, compilation);
+        m_key = reader.requiredText("key");
+        m_variable = reader.requiredLiteral("variable-name");
+        m_default = reader.text("default-value");
+    }
+
+    StepResult run(Execution& execution) const override
+    {
+        const PolicyResult<std::string> key = m_key.text(execution);
+        if (!key)
+            return key.error();
+        if (const auto entry = execution.state.values().find(*key, execution.services.now())) {
+            execution.context.variables.set(m_variable, entry->value.restore());
+            execution.summarize(fmt::format("hit '{}'", *key));
+            return Next::Continue;
+        }
+        execution.summarize(fmt::format("miss '{}'", *key));
+        if (!m_default.isPresent())
+            return Next::Continue; // the variable stays unset, so that ContainsKey tells
+        PolicyResult<expression::Value> value = m_default.value(execution);
+        if (!value)
+            return value.error();
+        execution.context.variables.set(m_variable, std::move(*value));
+        return Next::Continue;
+    }
+
+private:
+    PolicyValue m_key;
+    std::string m_variable;
+    PolicyValue m_default;
+};
+
+class CacheStoreValue final : public Step
+{
+public:
+    CacheStoreValue(const policy::Statement& statement, Compilation& compilation)
+    {
+        StatementReader reader(statement, compilation);
+        m_key = reader.requiredText("key");
+        m_value = reader.requiredText("value");
+        m_duration = reader.requiredInteger("duration");
+    }
+
+    StepResult run(Execution& execution) const override
+    {
+        const PolicyResult<std::string> key = m_key.text(execution);
+        if (!key)
+            return key.error();
+        const PolicyResult<expression::Value> value = m_value.value(execution);
+        if (!value)
+            return value.error();
+        const PolicyResult<std::int64_t> duration = m_duration.integer(execution);
+        if (!duration)
+            return duration.error();
+        CachedValue cached = CachedValue::of(*value);
+        const std::size_t bytes = cached.bytes();
+        execution.state.values().store(*key, std::move(cached), bytes, execution.services.now(),
+                                       std::chrono::seconds(*duration));
+        execution.summarize(fmt::format("'{}' for {} s", *key, *duration));
+        return Next::Continue;
+    }
+
+private:
+    PolicyValue m_key;
+    PolicyValue m_value;
+    PolicyValue m_duration;
+};
+
+class CacheRemoveValue final : public Step
+{
+public:
+    CacheRemoveValue(const policy::Statement& statement, Compilation& compilation)
+        : m_key(StatementReader(statement, compilation).requiredText("key"))
+    {
+    }
+
+    StepResult run(Execution& execution) const override
+    {
+        const PolicyResult<std::string> key = m_key.text(execution);
+        if (!key)
+            return key.error();
+        const bool wasThere = execution.state.values().remove(*key);
+        execution.summarize(fmt::format("'{}' {}", *key, wasThere ? "removed" : "was not there"));
+        return Next::Continue;
+    }
+
+private:
+    PolicyValue m_key;
+};
+
+/// Frees the claim of a refresh however the block ends.
+class RefreshClaim
+{
+public:
+    RefreshClaim(PolicyState& state, std::string key)
+        : m_state(state)
+        , m_key(std::move(key))
+        , m_isMine(state.beginRefresh(m_key))
+    {
+    }
+    RefreshClaim(const RefreshClaim&) = delete;
+    RefreshClaim& operator=(const RefreshClaim&) = delete;
+    ~RefreshClaim()
+    {
+        if (m_isMine)
+            m_state.endRefresh(m_key);
+    }
+
+    [[nodiscard]] bool isMine() const { return m_isMine; }
+
+private:
+    PolicyState& m_state;
+    std::string m_key;
+    bool m_isMine;
+};
+
+/// The variable comes from the cache while it is fresh; otherwise the block computes it. A stale
+/// value is refreshed by one request at a time and stays when that fails.
+class CacheValue final : public WaitingStep
+{
+public:
+    CacheValue(const policy::Statement& statement, Compilation& compilation)
+    {
+        StatementReader reader(statement, compilation);
+        m_key = reader.requiredText("key");
+        m_variable = reader.requiredLiteral("variable-name");
+        m_expiresAfter = reader.integer("expires-after", kDefaultLifetime);
+        m_refreshAfter
+            = reader.has("refresh-after") ? reader.integer("refresh-after", 0) : PolicyValue();
+        m_default = reader.text("default-value");
+        if (const policy::Statement* block = statement.child("value"))
+            m_block = compilation.sequence(block->children);
+    }
+
+    awaitable<StepResult> runWaiting(Execution& execution) const override
+    {
+        const PolicyResult<std::string> key = m_key.text(execution);
+        if (!key)
+            co_return key.error();
+        const PolicyResult<std::int64_t> lifetime = m_expiresAfter.integer(execution);
+        if (!lifetime)
+            co_return lifetime.error();
+        const PolicyResult<std::int64_t> refreshAfter
+            = m_refreshAfter.isPresent() ? m_refreshAfter.integer(execution) : lifetime;
+        if (!refreshAfter)
+            co_return refreshAfter.error();
+        expression::Variables& variables = execution.context.variables;
+        const Timestamp now = execution.services.now();
+        const auto entry = execution.state.values().find(*key, now);
+        const bool isFresh = entry && now - entry->storedAt < std::chrono::seconds(*refreshAfter);
+        if (entry)
+            variables.set(m_variable, entry->value.restore());
+        if (isFresh) {
+            execution.summarize("fresh");
+            co_return Next::Continue;
+        }
+        const RefreshClaim claim(execution.state, *key);
+        if (entry && !claim.isMine()) {
+            execution.summarize("stale; another request refreshes it");
+            co_return Next::Continue;
+        }
+        StepResult result = co_await m_block.run(execution);
+        if (!result && entry) {
+            execution.summarize("refresh failed; the stale value stays");
+            variables.set(m_variable, entry->value.restore());
+            co_return Next::Continue;
+        }
+        if (!result || *result != Next::Continue)
+            co_return result;
+        co_return store(execution, *key, std::chrono::seconds(*lifetime));
+    }
+
+private:
+    static constexpr std::int64_t kDefaultLifetime = 28800;
+
+    StepResult store(Execution& execution, const std::string& key,
+                     std::chrono::seconds lifetime) const
+    {
+        const expression::Value* value = execution.context.variables.find(m_variable);
+        if (value == nullptr) {
+            PolicyResult<expression::Value> fallback = m_default.value(execution);
+            if (!fallback)
+                return fallback.error();
+            if (m_default.isPresent())
+                execution.context.variables.set(m_variable, std::move(*fallback));
+            return Next::Continue;
+        }
+        CachedValue cached = CachedValue::of(*value);
+        const std::size_t bytes = cached.bytes();
+        execution.state.values().store(key, std::move(cached), bytes, execution.services.now(),
+                                       lifetime);
+        execution.summarize(fmt::format("computed, kept for {} s", lifetime.count()));
+        return Next::Continue;
+    }
+
+    PolicyValue m_key;
+    std::string m_variable;
+    PolicyValue m_expiresAfter;
+    PolicyValue m_refreshAfter;
+    PolicyValue m_default;
+    Sequence m_block;
+};
+
+} // namespace
+
+void registerValueCachePolicies(PolicyRegistry& registry)
+{
+    registry.add("cache-lookup-value", compileStep<CacheLookupValue>);
+    registry.add("cache-store-value", compileStep<CacheStoreValue>);
+    registry.add("cache-remove-value", compileStep<CacheRemoveValue>);
+    registry.add("cache-value", compileStep<CacheValue>);
+}
+
+} // namespace gatelens::proxy
