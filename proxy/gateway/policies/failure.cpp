@@ -17,11 +17,9 @@ void throw_exception_from_error(const FailurePtr& failure, const boost::source_l
 
 FailurePtr makeFailure(std::string reason, std::string message, ResponseMessage response)
 {
-    auto failure = std::make_shared<PolicyFailure>();
-    failure->reason = std::move(reason);
-    failure->message = std::move(message);
-    failure->response = std::move(response);
-    return failure;
+    return FailurePtr({.reason = std::move(reason),
+                       .message = std::move(message),
+                       .response = std::move(response)});
 }
 
 FailurePtr makeInternalFailure(std::string reason, std::string message, std::string_view requestId)

@@ -26,7 +26,22 @@ struct PolicyFailure
     const CompiledStep* step = nullptr;
 };
 
-using FailurePtr = std::shared_ptr<PolicyFailure>;
+/// A failure on its way up, never null. A type of its own, so that a PolicyResult<bool> cannot take
+/// it for a value.
+class FailurePtr
+{
+public:
+    explicit FailurePtr(PolicyFailure failure)
+        : m_failure(std::make_shared<PolicyFailure>(std::move(failure)))
+    {
+    }
+
+    PolicyFailure* operator->() const { return m_failure.get(); }
+    PolicyFailure& operator*() const { return *m_failure; }
+
+private:
+    std::shared_ptr<PolicyFailure> m_failure;
+};
 
 [[noreturn]] void throw_exception_from_error(const FailurePtr& failure,
                                              const boost::source_location& location);

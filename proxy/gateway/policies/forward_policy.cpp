@@ -87,10 +87,8 @@ public:
         const int statusCode = execution.context.response->statusCode;
         execution.summarize(fmt::format("{} from {}", statusCode, where));
         if (m_failsOnErrorStatus && statusCode >= 400) {
-            auto failed = std::make_shared<PolicyFailure>();
-            failed->reason = "BackendErrorStatusCode";
-            failed->message = fmt::format("The backend answered {}.", statusCode);
-            co_return StepResult(std::move(failed));
+            co_return FailurePtr({.reason = "BackendErrorStatusCode",
+                                  .message = fmt::format("The backend answered {}.", statusCode)});
         }
         co_return Next::Continue;
     }

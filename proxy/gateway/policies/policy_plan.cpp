@@ -130,7 +130,7 @@ private:
     /// Exceptions come from libraries only; here they become failures of the statement that ran.
     awaitable<StepResult> guarded(Execution& execution, Run run, Section& section) const
     {
-        FailurePtr failure;
+        std::optional<FailurePtr> failure;
         try {
             co_return co_await (this->*run)(execution, section);
         } catch (const boost::system::system_error& error) {
@@ -141,7 +141,7 @@ private:
         } catch (const std::exception& error) {
             failure = execution.internalFailure("InternalError", error.what());
         }
-        co_return failure;
+        co_return *failure;
     }
 
     awaitable<StepResult> runSections(Execution& execution, Section& section) const

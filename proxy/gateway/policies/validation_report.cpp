@@ -63,7 +63,7 @@ StepResult ValidationReport::finish()
             m_execution.context.variables.set(m_variable, std::move(*list));
     }
     if (m_failure)
-        return m_failure;
+        return *m_failure;
     return Next::Continue;
 }
 

@@ -46,7 +46,7 @@ private:
     policy::Section m_section;
     std::string m_variable;
     boost::json::array m_findings;
-    FailurePtr m_failure;
+    std::optional<FailurePtr> m_failure;
 };
 
 } // namespace gatelens::proxy
