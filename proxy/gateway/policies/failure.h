@@ -26,11 +26,12 @@ struct PolicyFailure
     const CompiledStep* step = nullptr;
 };
 
-/// A failure on its way up, never null. A type of its own, so that a PolicyResult<bool> cannot take
-/// it for a value.
+/// A failure on its way up. A type of its own, so that a PolicyResult<bool> cannot take it for a
+/// value. Empty only as the error of a result that has none.
 class FailurePtr
 {
 public:
+    FailurePtr() = default;
     explicit FailurePtr(PolicyFailure failure)
         : m_failure(std::make_shared<PolicyFailure>(std::move(failure)))
     {

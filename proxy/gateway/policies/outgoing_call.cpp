@@ -43,7 +43,7 @@ OutgoingBody captured(OutgoingBody body, const std::shared_ptr<BodyCapture>& cap
 awaitable<Result<IncomingResponse>> sendCall(Execution& execution, OutgoingCall call)
 {
     ExchangeContext& context = execution.context;
-    const std::string spanId = newSpanId();
+    const std::string spanId = newCallId(context);
     addCorrelation(call.headers, context, spanId);
     const Url shown = joined(call.base, call.path, call.query);
     BackendCall begun = beginCall(call.kind, call.method, shown, call.backendId, call.headers);
