@@ -49,11 +49,11 @@ public:
         StatementReader reader(statement, compilation);
         const bool hasThumbprint = reader.has("thumbprint");
         if (hasThumbprint && reader.has("certificate-id"))
-            compilation.error(reader.position(), "GL3003",
+            compilation.error(reader.position(), "GL6003",
                               "<authentication-certificate>: thumbprint and certificate-id exclude "
                               "each other");
         if (reader.has("body")) {
-            compilation.error(reader.positionOf("body"), "GL3001",
+            compilation.error(reader.positionOf("body"), "GL6001",
                               "The local gateway does not run <authentication-certificate> with a "
                               "body; store the certificate and name it by certificate-id");
             return;

@@ -19,7 +19,7 @@ public:
         m_backendId = reader.text("backend-id");
         m_baseUrl = reader.text("base-url");
         if (reader.has("backend-id") == reader.has("base-url")) {
-            compilation.error(reader.position(), "GL3002",
+            compilation.error(reader.position(), "GL6002",
                               "<set-backend-service> needs either base-url or backend-id");
             return;
         }
@@ -41,7 +41,7 @@ private:
         m_backend = table == nullptr ? nullptr : table->find(m_backendId.source());
         if (m_backend == nullptr)
             compilation.error(
-                reader.positionOf("backend-id"), "GL3005",
+                reader.positionOf("backend-id"), "GL6005",
                 fmt::format("Backend with id '{}' could not be found", m_backendId.source()));
     }
 

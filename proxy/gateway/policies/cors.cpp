@@ -61,7 +61,7 @@ public:
         m_allowedHeaders = literalTexts(statement.child("allowed-headers"), "header");
         m_exposedHeaders = literalTexts(statement.child("expose-headers"), "header");
         if (m_origins.empty())
-            compilation.error(reader.position(), "GL3002",
+            compilation.error(reader.position(), "GL6002",
                               "<cors> needs <allowed-origins> with at least one <origin>");
     }
 

@@ -57,7 +57,7 @@ Dimensions::Dimensions(const policy::Statement& statement, Compilation& compilat
         const bool isNamed = dimension.name.isLiteral();
         if (isNamed && !dimension.value.isPresent() && !isDefaultDimension(dimension.name.source()))
             compilation.error(
-                reader.position(), "GL3002",
+                reader.position(), "GL6002",
                 fmt::format("The dimension '{}' needs a value; only API ID, Operation "
                             "ID, Product ID, User ID, Subscription ID, Location and "
                             "Gateway ID have one of their own",

@@ -52,10 +52,10 @@ public:
         m_timeout = reader.number("timeout", 300);
         m_timeoutMs = reader.has("timeout-ms") ? reader.number("timeout-ms", 0) : PolicyValue();
         if (reader.has("timeout") && reader.has("timeout-ms"))
-            compilation.error(reader.position(), "GL3003",
+            compilation.error(reader.position(), "GL6003",
                               "<forward-request>: timeout and timeout-ms exclude each other");
         if (m_timeout.isLiteral() && m_timeout.source() == "0")
-            compilation.warning(reader.positionOf("timeout"), "GL3014",
+            compilation.warning(reader.positionOf("timeout"), "GL6014",
                                 "<forward-request>: a timeout of 0 seconds lets every call fail");
         m_followsRedirects = reader.boolean("follow-redirects", false);
         m_buffersRequestBody = reader.literalBoolean("buffer-request-body", false);

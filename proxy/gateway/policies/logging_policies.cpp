@@ -32,7 +32,7 @@ public:
         if (const policy::Statement* message = statement.child("message"))
             m_message = StatementReader(*message, compilation).innerTextTrimmed();
         else
-            compilation.error(reader.position(), "GL3002", "<trace> lacks the element <message>");
+            compilation.error(reader.position(), "GL6002", "<trace> lacks the element <message>");
         for (const policy::Statement* metadata : childrenNamed(statement, "metadata")) {
             StatementReader metadataReader(*metadata, compilation);
             PolicyValue name = metadataReader.requiredText("name");
@@ -123,7 +123,7 @@ public:
         m_message = reader.innerText("message");
         const Workspace* workspace = compilation.plan().workspace.get();
         if (workspace != nullptr && workspace->findLogger(m_logger) == nullptr)
-            compilation.error(reader.positionOf("logger-id"), "GL3005",
+            compilation.error(reader.positionOf("logger-id"), "GL6005",
                               fmt::format("Logger with id '{}' could not be found", m_logger));
     }
 
@@ -164,7 +164,7 @@ public:
     {
         StatementReader reader(statement, compilation);
         if (reader.has("queue-name") == reader.has("topic-name"))
-            compilation.error(reader.position(), "GL3002",
+            compilation.error(reader.position(), "GL6002",
                               "<send-service-bus-message> needs either queue-name or topic-name");
         m_isQueue = reader.has("queue-name");
         m_destination = reader.text(m_isQueue ? "queue-name" : "topic-name");
@@ -172,7 +172,7 @@ public:
         if (const policy::Statement* payload = statement.child("payload"))
             m_payload = StatementReader(*payload, compilation).innerText();
         else
-            compilation.error(reader.position(), "GL3002",
+            compilation.error(reader.position(), "GL6002",
                               "<send-service-bus-message> lacks the element <payload>");
         if (const policy::Statement* properties = statement.child("message-properties")) {
             for (const policy::Statement* property :

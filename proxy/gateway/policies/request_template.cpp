@@ -19,7 +19,7 @@ RequestTemplate::RequestTemplate(const policy::Statement& statement, Compilation
     for (const policy::Statement& child : statement.children)
         addChild(child, compilation);
     if (!m_isCopy && !m_url.isPresent())
-        compilation.error(reader.position(), "GL3002",
+        compilation.error(reader.position(), "GL6002",
                           fmt::format("<{}> lacks the element <set-url>", statement.name));
 }
 
@@ -30,7 +30,7 @@ void RequestTemplate::addChild(const policy::Statement& child, Compilation& comp
         m_url = reader.innerTextTrimmed();
         if (m_url.isLiteral() && !parseUrl(m_url.source()))
             compilation.error(
-                reader.position(), "GL3003",
+                reader.position(), "GL6003",
                 fmt::format("<set-url>: '{}' is not an absolute URL", m_url.source()));
     } else if (child.name == "set-method")
         m_method = reader.innerTextTrimmed();
@@ -47,7 +47,7 @@ void RequestTemplate::addChild(const policy::Statement& child, Compilation& comp
         m_certificateId = reader.has("certificate-id") ? reader.text("certificate-id")
                                                        : reader.text("thumbprint");
     else
-        compilation.error(child.origin.position, "GL3006",
+        compilation.error(child.origin.position, "GL6006",
                           fmt::format("<{}> cannot stand in a request", child.name));
 }
 

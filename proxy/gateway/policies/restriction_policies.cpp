@@ -137,7 +137,7 @@ public:
             }
         }
         if (m_ranges.empty())
-            compilation.error(reader.position(), "GL3002",
+            compilation.error(reader.position(), "GL6002",
                               "<ip-filter> needs at least one address or address-range");
     }
 
@@ -183,7 +183,7 @@ private:
             *parsed = parseIpAddress(value->source());
             if (!*parsed)
                 compilation.error(
-                    reader.position(), "GL3003",
+                    reader.position(), "GL6003",
                     fmt::format("<ip-filter>: '{}' is not an IP address", value->source()));
         }
         range.from = std::move(from);

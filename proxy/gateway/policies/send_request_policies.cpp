@@ -19,7 +19,7 @@ public:
         StatementReader reader(statement, compilation);
         m_variable = reader.literal("response-variable-name");
         if (m_variable.empty())
-            compilation.warning(reader.position(), "GL3015",
+            compilation.warning(reader.position(), "GL6015",
                                 "<send-request> without response-variable-name drops the response");
         m_ignoresError = reader.literalBoolean("ignore-error", false);
         if (m_request.copiesRequest() && !compilation.isResponseSide())

@@ -111,7 +111,7 @@ private:
     void readKeys(const policy::Statement& statement, Compilation& compilation)
     {
         if (const policy::Statement* decryption = statement.child("decryption-keys"))
-            compilation.warning(decryption->origin.position, "GL3016",
+            compilation.warning(decryption->origin.position, "GL6016",
                                 "<validate-jwt>: encrypted tokens are refused locally, "
                                 "decryption-keys are not used");
         const policy::Statement* list = statement.child("issuer-signing-keys");
@@ -145,7 +145,7 @@ private:
         if (key)
             source.fixed = std::move(*key);
         else
-            compilation.error(reader.position(), "GL3003",
+            compilation.error(reader.position(), "GL6003",
                               "<validate-jwt>: " + key.error().message);
     }
 
@@ -156,7 +156,7 @@ private:
         const auto certificate
             = compilation.plan().certificate ? compilation.plan().certificate(id) : std::nullopt;
         if (!certificate) {
-            compilation.error(reader.positionOf("certificate-id"), "GL3005",
+            compilation.error(reader.positionOf("certificate-id"), "GL6005",
                               fmt::format("Certificate with id '{}' could not be found", id));
             return;
         }

@@ -26,7 +26,7 @@ TokenSource::TokenSource(const policy::Statement& statement, Compilation& compil
     const int given = int(reader.has("header-name")) + int(reader.has("query-parameter-name"))
         + int(reader.has("token-value"));
     if (given > 1 || (given == 0 && defaultHeader == DefaultHeader::None))
-        compilation.error(reader.position(), "GL3002",
+        compilation.error(reader.position(), "GL6002",
                           "<" + statement.name
                               + "> needs one of header-name, query-parameter-name and token-value");
     m_header = reader.text("header-name", given == 0 ? "Authorization" : "");
