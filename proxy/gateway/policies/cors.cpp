@@ -189,9 +189,13 @@ private:
 class CrossDomain final : public Step
 {
 public:
-    CrossDomain(const policy::Statement& statement, Compilation&)
-        : m_content(trimmed(statement.text))
+    CrossDomain(const policy::Statement& statement, Compilation& compilation)
     {
+        if (const policy::Statement* content = statement.child("cross-domain-policy"))
+            m_content = trimmed(content->text);
+        else
+            compilation.error(statement.origin.position, "GL6002",
+                              "<cross-domain> lacks the element <cross-domain-policy>");
     }
 
     StepResult run(Execution& execution) const override

@@ -8,6 +8,7 @@
 
 #include <boost/json/object.hpp>
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +16,8 @@
 namespace gatelens::proxy {
 
 struct PlanContext;
+
+struct Execution;
 
 /// What callers and intermediaries are told about caching.
 enum class DownstreamCaching
@@ -53,7 +56,9 @@ struct ExchangeNotes
     bool isBackendResponse = false; ///< context.response came from a backend
     bool isBodySent = false; ///< the client's body stream went out and cannot be sent again
     std::string clientCertificateId; ///< for the next forward-request
-    bool isForwarded = false;
+    /// Run after the backend section with the response's body at hand, unless it is a stream of
+    /// events: what language models report about themselves.
+    std::vector<std::function<void(Execution&)>> afterBackend;
 };
 
 /// What the trace of one running step collects; exists only while steps are traced.

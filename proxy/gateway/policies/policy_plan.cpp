@@ -3,6 +3,7 @@
 #include "proxy/gateway/error_response.h"
 #include "proxy/gateway/policies/cors.h"
 #include "proxy/gateway/policies/registration.h"
+#include "proxy/gateway/policies/text.h"
 
 #include <boost/asio/this_coro.hpp>
 
@@ -128,11 +129,11 @@ private:
     }
 
     /// Exceptions come from libraries only; here they become failures of the statement that ran.
-    awaitable<StepResult> guarded(Execution& execution, Run run, Section& section) const
+    awaitable<StepResult> guarded(Execution& execution, Run body, Section& section) const
     {
         std::optional<FailurePtr> failure;
         try {
-            co_return co_await (this->*run)(execution, section);
+            co_return co_await (this->*body)(execution, section);
         } catch (const boost::system::system_error& error) {
             const bool isClientGone = execution.context.isClientGone;
             failure = execution.internalFailure(
@@ -160,6 +161,9 @@ private:
             if (!result || *result == Next::Respond)
                 co_return result;
         }
+        const PolicyResult<void> finished = co_await runAfterBackend(execution);
+        if (!finished)
+            co_return finished.error();
         section = Section::Outbound;
         startedAt = Clock::now();
         ensureResponse(execution.context);
@@ -167,6 +171,22 @@ private:
         result = co_await runSection(execution, m_outbound);
         record.outboundTime = since(startedAt);
         co_return result;
+    }
+
+    static awaitable<PolicyResult<void>> runAfterBackend(Execution& execution)
+    {
+        if (execution.notes.afterBackend.empty())
+            co_return PolicyResult<void>();
+        const std::string* type = ensureResponse(execution.context).headers.find("Content-Type");
+        const bool isEventStream = type != nullptr && mediaType(*type) == "text/event-stream";
+        if (!isEventStream) {
+            const PolicyResult<void> ready = co_await bufferBodies(execution, {.response = true});
+            if (!ready)
+                co_return ready.error();
+        }
+        for (const auto& work : std::exchange(execution.notes.afterBackend, {}))
+            work(execution);
+        co_return PolicyResult<void>();
     }
 
     static awaitable<StepResult> runSection(Execution& execution, const Sequence& sequence)

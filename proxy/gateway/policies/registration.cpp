@@ -23,10 +23,12 @@ void registerBuiltinPolicies(PolicyRegistry& registry)
     registerRestrictionPolicies(registry);
     registerRetryPolicy(registry);
     registerSendRequestPolicies(registry);
+    registerTokenLimitPolicies(registry);
     registerTokenPolicies(registry);
     registerValueCachePolicies(registry);
     registerValidationPolicies(registry);
     registerWaitPolicy(registry);
+    registerXslPolicy(registry);
 }
 
 const PolicyRegistry& builtinPolicies()

@@ -25,10 +25,12 @@ void registerResponsePolicies(PolicyRegistry& registry);
 void registerRestrictionPolicies(PolicyRegistry& registry);
 void registerRetryPolicy(PolicyRegistry& registry);
 void registerSendRequestPolicies(PolicyRegistry& registry);
+void registerTokenLimitPolicies(PolicyRegistry& registry);
 void registerTokenPolicies(PolicyRegistry& registry);
 void registerValueCachePolicies(PolicyRegistry& registry);
 void registerValidationPolicies(PolicyRegistry& registry);
 void registerWaitPolicy(PolicyRegistry& registry);
+void registerXslPolicy(PolicyRegistry& registry);
 
 /// All of the above.
 void registerBuiltinPolicies(PolicyRegistry& registry);

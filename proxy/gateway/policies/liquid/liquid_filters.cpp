@@ -158,7 +158,8 @@ Value sliced(const Value& input, Arguments arguments)
         return isList ? Value(boost::json::array()) : Value("");
     const std::int64_t to = std::min(size, from + count);
     if (!isList)
-        return text.substr(static_cast<std::size_t>(from), static_cast<std::size_t>(to - from));
+        return Value(
+            text.substr(static_cast<std::size_t>(from), static_cast<std::size_t>(to - from)));
     const boost::json::array& list = input.get_array();
     return boost::json::array(list.begin() + from, list.begin() + to);
 }
