@@ -13,8 +13,10 @@ void registerBuiltinPolicies(PolicyRegistry& registry)
     registerContentValidationPolicy(registry);
     registerConversionPolicies(registry);
     registerCorsPolicies(registry);
+    registerDaprPolicies(registry);
     registerForwardPolicy(registry);
     registerHeaderPolicies(registry);
+    registerInvokeRequestPolicy(registry);
     registerLoggingPolicies(registry);
     registerRateLimitPolicies(registry);
     registerQuotaPolicies(registry);
@@ -22,6 +24,7 @@ void registerBuiltinPolicies(PolicyRegistry& registry)
     registerResponsePolicies(registry);
     registerRestrictionPolicies(registry);
     registerRetryPolicy(registry);
+    registerSemanticCachePolicies(registry);
     registerSendRequestPolicies(registry);
     registerTokenLimitPolicies(registry);
     registerTokenPolicies(registry);

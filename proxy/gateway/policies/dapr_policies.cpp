@@ -1,0 +1,196 @@
+#include "proxy/gateway/policies/outgoing_call.h"
+#include "proxy/gateway/policies/plan_context.h"
+#include "proxy/gateway/policies/registration.h"
+#include "proxy/gateway/policies/statement_reader.h"
+#include "proxy/gateway/policies/text.h"
+
+#include <boost/json.hpp>
+
+#include <fmt/format.h>
+
+namespace gatelens::proxy {
+
+namespace {
+
+using boost::asio::awaitable;
+
+/// What publish-to-dapr and invoke-dapr-binding share: a POST to the sidecar. When none answers
+/// the message is recorded as what would have been sent.
+class DaprCall
+{
+public:
+    DaprCall(StatementReader& reader, std::string policy)
+        : m_policy(std::move(policy))
+        , m_ignoresError(reader.literalBoolean("ignore-error", false))
+        , m_variable(reader.literal("response-variable-name"))
+        , m_timeout(reader.number("timeout", 5))
+    {
+    }
+
+    awaitable<StepResult> post(Execution& execution, std::string path, std::string body) const
+    {
+        const PolicyResult<double> timeout = m_timeout.number(execution);
+        if (!timeout)
+            co_return timeout.error();
+        const Result<Url> base = parseUrl(execution.plan.daprBaseUrl);
+        if (!base)
+            co_return execution.internalFailure("DaprError", base.error().message);
+        OutgoingCall call;
+        call.kind = CallKind::SendRequest;
+        call.method = "POST";
+        call.base = *base;
+        call.path = path;
+        call.headers.append("Content-Type", "application/json");
+        call.body.bytes = body;
+        call.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(*timeout * 1000));
+        Result<ResponseMessage> response = co_await sendAndRead(execution, std::move(call));
+        if (!response) {
+            record(execution, path, std::move(body));
+            co_return Next::Continue;
+        }
+        const int statusCode = response->statusCode;
+        execution.summarize(fmt::format("{} -> {}", path, statusCode));
+        if (!m_variable.empty())
+            execution.context.variables.set(
+                m_variable,
+                expression::Value::ofResponse(
+                    std::make_shared<ResponseMessage>(std::move(*response))));
+        if (statusCode >= 400 && !m_ignoresError)
+            co_return execution.internalFailure(
+                "DaprError", fmt::format("Dapr answered {} to {}.", statusCode, path));
+        co_return Next::Continue;
+    }
+
+private:
+    void record(Execution& execution, const std::string& path, std::string body) const
+    {
+        execution.summarize("no Dapr sidecar answers: recorded");
+        execution.context.record->recorded.push_back({.at = execution.services.now(),
+                                                      .policy = m_policy,
+                                                      .destination = path,
+                                                      .properties = {},
+                                                      .body = std::move(body)});
+    }
+
+    std::string m_policy;
+    bool m_ignoresError;
+    std::string m_variable;
+    PolicyValue m_timeout;
+};
+
+class PublishToDapr final : public WaitingStep
+{
+public:
+    PublishToDapr(const policy::Statement& statement, Compilation& compilation)
+        : m_call(makeCall(statement, compilation))
+    {
+        StatementReader reader(statement, compilation);
+        m_component = reader.text("pubsub-name");
+        m_topic = reader.requiredText("topic");
+        m_content = reader.innerTextTrimmed("content");
+    }
+
+    awaitable<StepResult> runWaiting(Execution& execution) const override
+    {
+        const PolicyResult<std::string> component = m_component.text(execution);
+        if (!component)
+            co_return component.error();
+        const PolicyResult<std::string> topic = m_topic.text(execution);
+        if (!topic)
+            co_return topic.error();
+        PolicyResult<std::string> content = m_content.text(execution);
+        if (!content)
+            co_return content.error();
+        // Without a component the topic is written "component/topic".
+        const std::string target = component->empty() ? *topic : *component + '/' + *topic;
+        co_return co_await m_call.post(execution, "/v1.0/publish/" + target, std::move(*content));
+    }
+
+private:
+    static DaprCall makeCall(const policy::Statement& statement, Compilation& compilation)
+    {
+        StatementReader reader(statement, compilation);
+        return {reader, statement.name};
+    }
+
+    DaprCall m_call;
+    PolicyValue m_component;
+    PolicyValue m_topic;
+    PolicyValue m_content;
+};
+
+class InvokeDaprBinding final : public WaitingStep
+{
+public:
+    InvokeDaprBinding(const policy::Statement& statement, Compilation& compilation)
+        : m_call(makeCall(statement, compilation))
+    {
+        StatementReader reader(statement, compilation);
+        m_name = reader.requiredText("name");
+        m_operation = reader.literal("operation");
+        if (const policy::Statement* data = statement.child("data"))
+            m_data = StatementReader(*data, compilation).innerTextTrimmed();
+        if (const policy::Statement* metadata = statement.child("metadata")) {
+            for (const policy::Statement* item : childrenNamed(*metadata, "item")) {
+                StatementReader itemReader(*item, compilation);
+                std::string key = itemReader.requiredLiteral("key");
+                m_metadata.emplace_back(std::move(key), itemReader.innerTextTrimmed());
+            }
+        }
+    }
+
+    awaitable<StepResult> runWaiting(Execution& execution) const override
+    {
+        const PolicyResult<std::string> name = m_name.text(execution);
+        if (!name)
+            co_return name.error();
+        const PolicyResult<std::string> data = m_data.text(execution);
+        if (!data)
+            co_return data.error();
+        boost::json::object metadata;
+        for (const auto& [key, value] : m_metadata) {
+            const PolicyResult<std::string> text = value.text(execution);
+            if (!text)
+                co_return text.error();
+            metadata[key] = *text;
+        }
+        boost::json::object body;
+        body["data"] = jsonOrText(*data);
+        if (!metadata.empty())
+            body["metadata"] = std::move(metadata);
+        if (!m_operation.empty())
+            body["operation"] = m_operation;
+        co_return co_await m_call.post(execution, "/v1.0/bindings/" + *name,
+                                       boost::json::serialize(body));
+    }
+
+private:
+    static DaprCall makeCall(const policy::Statement& statement, Compilation& compilation)
+    {
+        StatementReader reader(statement, compilation);
+        return {reader, statement.name};
+    }
+
+    static boost::json::value jsonOrText(const std::string& text)
+    {
+        boost::system::error_code error;
+        boost::json::value parsed = boost::json::parse(text, error);
+        return error ? boost::json::value(text) : parsed;
+    }
+
+    DaprCall m_call;
+    PolicyValue m_name;
+    std::string m_operation;
+    PolicyValue m_data;
+    std::vector<std::pair<std::string, PolicyValue>> m_metadata;
+};
+
+} // namespace
+
+void registerDaprPolicies(PolicyRegistry& registry)
+{
+    registry.add("publish-to-dapr", compileStep<PublishToDapr>);
+    registry.add("invoke-dapr-binding", compileStep<InvokeDaprBinding>);
+}
+
+} // namespace gatelens::proxy
