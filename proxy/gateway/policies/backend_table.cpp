@@ -26,7 +26,7 @@ void substitute(std::string& text, const policy::NamedValueResolver& namedValues
             result += *value;
         else {
             result.append(text, begin, end + 2 - begin);
-            findings.push_back({.severity = FindingSeverity::Error,
+            findings.push_back({.severity = FindingSeverity::Warning,
                                 .code = "GL6010",
                                 .message = fmt::format(
                                     "Backend '{}' uses the named value '{}', which has no value; "
