@@ -3,6 +3,7 @@
 #include "core/telemetry/ids.h"
 #include "proxy/gateway/forwarding.h"
 #include "proxy/gateway/policies/plan_context.h"
+#include "proxy/gateway/policies/stopwatch.h"
 #include "proxy/gateway/policies/text.h"
 
 #include <charconv>
@@ -13,12 +14,6 @@ namespace gatelens::proxy {
 namespace {
 
 using boost::asio::awaitable;
-using Clock = std::chrono::steady_clock;
-
-Micros since(Clock::time_point start)
-{
-    return std::chrono::duration_cast<Micros>(Clock::now() - start);
-}
 
 Url joined(Url base, const std::string& path, const std::string& query)
 {
@@ -51,7 +46,7 @@ awaitable<Result<IncomingResponse>> sendCall(Execution& execution, OutgoingCall 
     const std::size_t index = addCall(context, std::move(begun));
     const std::shared_ptr<BodyCapture> requestCapture = context.callCaptures.back().request;
     const std::shared_ptr<BodyCapture> responseCapture = context.callCaptures.back().response;
-    const Clock::time_point startedAt = Clock::now();
+    const Stopwatch stopwatch;
 
     Result<IncomingResponse> response = Error{};
     Result<Url> resolved = execution.services.resolve(call.base, call.apiKey, call.backendId);
@@ -72,7 +67,7 @@ awaitable<Result<IncomingResponse>> sendCall(Execution& execution, OutgoingCall 
         response = std::move(resolved).error();
 
     BackendCall& record = context.record->backendCalls[index];
-    record.duration = since(startedAt);
+    record.duration = stopwatch.elapsed();
     if (!response) {
         const Error& error = response.error();
         const std::string reason = callFailureReason(error, context.isClientGone);

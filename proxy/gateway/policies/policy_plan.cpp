@@ -3,6 +3,7 @@
 #include "proxy/gateway/error_response.h"
 #include "proxy/gateway/policies/cors.h"
 #include "proxy/gateway/policies/registration.h"
+#include "proxy/gateway/policies/stopwatch.h"
 #include "proxy/gateway/policies/text.h"
 
 #include <boost/asio/this_coro.hpp>
@@ -16,12 +17,6 @@ namespace {
 
 using boost::asio::awaitable;
 using policy::Section;
-using Clock = std::chrono::steady_clock;
-
-Micros since(Clock::time_point start)
-{
-    return std::chrono::duration_cast<Micros>(Clock::now() - start);
-}
 
 expression::LastErrorFacts lastErrorOf(const PolicyFailure& failure, Section section)
 {
@@ -148,16 +143,16 @@ private:
     awaitable<StepResult> runSections(Execution& execution, Section& section) const
     {
         Exchange& record = *execution.context.record;
-        Clock::time_point startedAt = Clock::now();
+        Stopwatch stopwatch;
         StepResult result = co_await runSection(execution, m_inbound);
-        record.inboundTime = since(startedAt);
+        record.inboundTime = stopwatch.elapsed();
         if (!result || *result == Next::Respond)
             co_return result;
         if (*result == Next::Continue) {
             section = Section::Backend;
-            startedAt = Clock::now();
+            stopwatch = {};
             result = co_await runSection(execution, m_backend);
-            record.backendTime = since(startedAt);
+            record.backendTime = stopwatch.elapsed();
             if (!result || *result == Next::Respond)
                 co_return result;
         }
@@ -165,11 +160,11 @@ private:
         if (!finished)
             co_return finished.error();
         section = Section::Outbound;
-        startedAt = Clock::now();
+        stopwatch = {};
         ensureResponse(execution.context);
         applyPendingHeaders(execution.context);
         result = co_await runSection(execution, m_outbound);
-        record.outboundTime = since(startedAt);
+        record.outboundTime = stopwatch.elapsed();
         co_return result;
     }
 

@@ -75,15 +75,6 @@ void countBytesLater(Execution& execution, const std::vector<QuotaRule>& rules)
         });
 }
 
-bool isMeant(const policy::Statement& statement, std::string_view id, std::string_view name)
-{
-    const policy::StatementAttribute* byId = statement.attribute("id");
-    if (byId != nullptr)
-        return equalsIgnoringCase(byId->value, id);
-    const policy::StatementAttribute* byName = statement.attribute("name");
-    return byName != nullptr && equalsIgnoringCase(byName->value, name);
-}
-
 class Quota final : public Step
 {
 public:

@@ -87,15 +87,6 @@ struct ScopedLimit
     std::chrono::seconds period{0};
 };
 
-bool isMeant(const policy::Statement& statement, std::string_view id, std::string_view name)
-{
-    const policy::StatementAttribute* byId = statement.attribute("id");
-    if (byId != nullptr)
-        return equalsIgnoringCase(byId->value, id);
-    const policy::StatementAttribute* byName = statement.attribute("name");
-    return byName != nullptr && equalsIgnoringCase(byName->value, name);
-}
-
 class RateLimit final : public Step
 {
 public:

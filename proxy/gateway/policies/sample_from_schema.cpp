@@ -9,7 +9,7 @@ namespace {
 namespace json = boost::json;
 
 /// Schemas that contain themselves end here.
-constexpr int kDeepest = 12;
+constexpr int kDeepestSample = 12;
 
 json::value sampleOf(const json::value& schema, int depth);
 
@@ -84,7 +84,7 @@ json::value sampleAllOf(const json::array& parts, int depth)
 json::value sampleOf(const json::value& value, int depth)
 {
     const json::object* schema = value.if_object();
-    if (schema == nullptr || depth > kDeepest)
+    if (schema == nullptr || depth > kDeepestSample)
         return nullptr;
     for (const char* given : {"example", "default", "const"}) {
         if (const json::value* found = schema->if_contains(given))

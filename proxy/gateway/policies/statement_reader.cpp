@@ -165,4 +165,13 @@ SourcePosition StatementReader::positionOf(std::string_view name) const
     return attribute == nullptr ? position() : attribute->position;
 }
 
+bool isMeant(const policy::Statement& statement, std::string_view id, std::string_view name)
+{
+    const policy::StatementAttribute* byId = statement.attribute("id");
+    if (byId != nullptr)
+        return equalsIgnoringCase(byId->value, id);
+    const policy::StatementAttribute* byName = statement.attribute("name");
+    return byName != nullptr && equalsIgnoringCase(byName->value, name);
+}
+
 } // namespace gatelens::proxy

@@ -123,6 +123,10 @@ private:
     Compilation& m_compilation;
 };
 
+/// True when an `<api>` or `<operation>` of a limit means the entity: by its id, else by its name.
+[[nodiscard]] bool isMeant(const policy::Statement& statement, std::string_view id,
+                           std::string_view name);
+
 /// The compiler of a step type whose constructor takes statement and compilation.
 template<class T>
 StepPtr compileStep(const policy::Statement& statement, Compilation& compilation)

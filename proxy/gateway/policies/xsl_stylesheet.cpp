@@ -10,13 +10,13 @@ namespace gatelens::proxy {
 
 namespace {
 
-using Document = std::unique_ptr<xmlDoc, decltype(&xmlFreeDoc)>;
+using XmlDocument = std::unique_ptr<xmlDoc, decltype(&xmlFreeDoc)>;
 
 constexpr int kParseOptions = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
 
-Error malformed(std::string message) { return {ErrorCode::Malformed, std::move(message), {}}; }
+Error xslError(std::string message) { return {ErrorCode::Malformed, std::move(message), {}}; }
 
-Document parseXml(std::string_view text)
+XmlDocument parseXml(std::string_view text)
 {
     return {
         xmlReadMemory(text.data(), static_cast<int>(text.size()), nullptr, nullptr, kParseOptions),
@@ -51,12 +51,12 @@ std::string quotedText(const std::string& text)
 
 Result<XslStylesheet> XslStylesheet::parse(std::string_view text)
 {
-    Document document = parseXml(text);
+    XmlDocument document = parseXml(text);
     if (!document)
-        return malformed("the stylesheet is not well-formed XML");
+        return xslError("the stylesheet is not well-formed XML");
     xsltStylesheetPtr sheet = xsltParseStylesheetDoc(document.get());
     if (sheet == nullptr)
-        return malformed("the stylesheet cannot be compiled");
+        return xslError("the stylesheet cannot be compiled");
     // The stylesheet owns its document from here on.
     static_cast<void>(document.release());
     XslStylesheet result;
@@ -68,9 +68,9 @@ Result<std::string>
 XslStylesheet::apply(std::string_view xml,
                      const std::vector<std::pair<std::string, std::string>>& parameters) const
 {
-    const Document input = parseXml(xml);
+    const XmlDocument input = parseXml(xml);
     if (!input)
-        return malformed("The body is not well-formed XML.");
+        return xslError("The body is not well-formed XML.");
     std::vector<std::string> texts;
     texts.reserve(parameters.size());
     for (const auto& [name, value] : parameters)
@@ -85,15 +85,15 @@ XslStylesheet::apply(std::string_view xml,
         xsltNewTransformContext(m_sheet.get(), input.get()), &xsltFreeTransformContext);
     xsltSetCtxtSecurityPrefs(lockedDown(), context.get());
     xsltSetTransformErrorFunc(context.get(), nullptr, [](void*, const char*, ...) {});
-    const Document output(xsltApplyStylesheetUser(m_sheet.get(), input.get(), pairs.data(), nullptr,
-                                                  nullptr, context.get()),
-                          &xmlFreeDoc);
+    const XmlDocument output(xsltApplyStylesheetUser(m_sheet.get(), input.get(), pairs.data(),
+                                                     nullptr, nullptr, context.get()),
+                             &xmlFreeDoc);
     if (!output || context->state != XSLT_STATE_OK)
-        return malformed("The stylesheet could not transform the body.");
+        return xslError("The stylesheet could not transform the body.");
     xmlChar* bytes = nullptr;
     int size = 0;
     if (xsltSaveResultToString(&bytes, &size, output.get(), m_sheet.get()) != 0)
-        return malformed("The transformed body could not be written.");
+        return xslError("The transformed body could not be written.");
     std::string text(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
     xmlFree(bytes);
     return text;
