@@ -97,8 +97,8 @@ void prepare(ExchangeContext& context, BenchServices& services,
                                    .path = "/things/items/7",
                                    .query = "a=1"};
     context.request.url = context.request.originalUrl;
-    context.request.headers = {{"Host", "gateway.example"}, {"X-Client", "bench"},
-                               {"Accept", "application/json"}};
+    context.request.headers
+        = {{"Host", "gateway.example"}, {"X-Client", "bench"}, {"Accept", "application/json"}};
     context.request.ipAddress = "10.1.2.3";
     context.request.matchedParameters = {{"id", "7"}};
     context.operationPath = "/items/7";

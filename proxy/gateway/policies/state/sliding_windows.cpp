@@ -72,10 +72,10 @@ void SlidingWindows::sweepWhenLarge(Shard& shard, Timestamp now) const
 {
     if (shard.windows.size() < kSweepAbove)
         return;
-    std::erase_if(shard.windows, [now](auto& item) {
-        prune(item.second, now);
-        return item.second.entries.empty();
-    });
+    for (auto window = shard.windows.begin(); window != shard.windows.end();) {
+        prune(window->second, now);
+        window = window->second.entries.empty() ? shard.windows.erase(window) : std::next(window);
+    }
 }
 
 WindowDecision SlidingWindows::admit(std::span<const WindowLimit> limits, std::int64_t amount,

@@ -1,6 +1,7 @@
 #include "proxy/gateway/policies/liquid/liquid_template.h"
 
 #include <boost/json.hpp>
+
 #include <gtest/gtest.h>
 
 namespace gatelens::proxy::liquid {
@@ -36,8 +37,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Example{"plain { text }", "{}", "plain { text }"},
         Example{"{{ a }}{{b.c}}{{ list[1] }}", R"({"a":1,"b":{"c":"x"},"list":[1,2]})", "1x2"},
-        Example{"{{ A }}", R"({"a":1})", "1"},
-        Example{"{{ none }}", "{}", ""},
+        Example{"{{ A }}", R"({"a":1})", "1"}, Example{"{{ none }}", "{}", ""},
         Example{"{{ list.size }}{{ list.first }}{{ list.last }}", R"({"list":[7,8,9]})", "379"},
         Example{"{{ 'x' | Append: 'y' | Upcase }}", "{}", "XY"},
         Example{"{{ 'x' | append: 'y' | upcase }}", "{}", "XY"},
@@ -79,8 +79,8 @@ INSTANTIATE_TEST_SUITE_P(
         Example{"{% for i in (1..3) reversed %}{{ i }}{% endfor %}", "{}", "321"},
         Example{"{% for x in list limit:2 offset:1 %}{{ x }}{% endfor %}", R"({"list":[1,2,3,4]})",
                 "23"},
-        Example{"[{% JSONArrayFor x in list %}{{ x }}{% endJSONArrayFor %}]",
-                R"({"list":[1,2]})", "[1,2]"},
+        Example{"[{% JSONArrayFor x in list %}{{ x }}{% endJSONArrayFor %}]", R"({"list":[1,2]})",
+                "[1,2]"},
         Example{"{% assign a = 'x' | Upcase %}{{ a }}", "{}", "X"},
         Example{"{% capture a %}1{{ b }}{% endcapture %}{{ a }}{{ a }}", R"({"b":2})", "1212"},
         Example{"a{% comment %} {{ b }} {% endcomment %}c", "{}", "ac"},

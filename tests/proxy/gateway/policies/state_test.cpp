@@ -198,9 +198,11 @@ TEST(SemanticCacheTest, FindsTheNearestTextOfItsPartition)
     SemanticCache cache;
     const auto response = std::make_shared<const ResponseMessage>();
     cache.store("p", bagOfWords("how do I reset my password"), response, at(0), seconds(60));
-    EXPECT_TRUE(cache.nearest("p", bagOfWords("How do I reset my password?"), 0.95, at(1)).response);
+    EXPECT_TRUE(
+        cache.nearest("p", bagOfWords("How do I reset my password?"), 0.95, at(1)).response);
     EXPECT_FALSE(cache.nearest("p", bagOfWords("weather in Oslo"), 0.95, at(1)).response);
-    EXPECT_FALSE(cache.nearest("q", bagOfWords("how do I reset my password"), 0.95, at(1)).response);
+    EXPECT_FALSE(
+        cache.nearest("q", bagOfWords("how do I reset my password"), 0.95, at(1)).response);
     EXPECT_FALSE(
         cache.nearest("p", bagOfWords("how do I reset my password"), 0.95, at(60)).response);
 }
