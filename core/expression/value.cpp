@@ -1,6 +1,7 @@
 #include "core/expression/value.h"
 
 #include "core/expression/json/token.h"
+#include "core/expression/library/facts_view.h"
 #include "core/expression/library/jwt.h"
 #include "core/expression/library/views.h"
 #include "core/expression/runtime/decimal.h"
@@ -140,6 +141,16 @@ Value Value::ofEnum(const Type& type, std::int64_t value) noexcept
 Value Value::ofResponse(std::shared_ptr<ResponseMessage> response)
 {
     return response == nullptr ? Value() : responseValue(std::move(response));
+}
+
+std::shared_ptr<const ResponseMessage> Value::response() const
+{
+    auto* const object = as<ResponseObject>();
+    if (object == nullptr)
+        return nullptr;
+    // The exchange's own response lives elsewhere: what is handed out is a copy.
+    return object->shared() ? std::shared_ptr<const ResponseMessage>(object->shared())
+                            : std::make_shared<const ResponseMessage>(object->response());
 }
 
 Value Value::ofJwt(std::string_view token) { return parseJwt(token); }
