@@ -2,6 +2,7 @@
 
 #include "core/store/row_functions.h"
 #include "core/store/schema.h"
+#include "core/store/telemetry_tables.h"
 
 #include <fmt/format.h>
 
@@ -61,6 +62,8 @@ Result<void> SqliteStoreReader::prepare()
         return rows.error();
     m_rows = std::move(*rows);
     if (Result<void> registered = registerRowFunctions(m_database, *m_rows); !registered)
+        return registered;
+    if (Result<void> registered = registerTelemetryTables(m_database, *m_rows); !registered)
         return registered;
     struct Wanted
     {
