@@ -147,16 +147,19 @@ TEST_F(TelemetryTablesTest, AskTheOperationIndexForOneOperation)
 TEST_F(TelemetryTablesTest, HaveEveryColumnOfTheReferenceInItsOrder)
 {
     open();
-    for (const std::string_view table : telemetryTables()) {
-        const auto columns = columnsOf(table);
-        EXPECT_EQ(columns.front().name, "timestamp") << table;
-        EXPECT_EQ(columns.back().name, "_ResourceId") << table;
-        EXPECT_EQ(rows(fmt::format("SELECT count(*) FROM pragma_table_info('{}')", table)).at(0),
-                  std::to_string(columns.size()));
+    std::ifstream golden(std::string(GATELENS_TEST_DATA) + "/golden/columns.txt");
+    std::string line;
+    std::size_t tables = 0;
+    while (std::getline(golden, line)) {
+        const std::string table = line.substr(0, line.find(' '));
+        std::string columns = table;
+        for (const std::string& column :
+             rows(fmt::format("SELECT name FROM pragma_table_info('{}')", table)))
+            columns += ' ' + column;
+        EXPECT_EQ(columns, line);
+        ++tables;
     }
-    EXPECT_EQ(columnsOf("requests").size(), 38U);
-    EXPECT_EQ(columnsOf("exceptions").size(), 45U);
-    EXPECT_EQ(columnsOf("customMetrics").size(), 34U);
+    EXPECT_EQ(tables, telemetryTables().size());
 }
 
 } // namespace
