@@ -272,6 +272,7 @@ void MainWindow::setSubject(const QString& project, const QString& capture)
         subject->setFont(smallFont());
         subject->setForegroundRole(QPalette::PlaceholderText);
         subject->setContentsMargins(0, 0, 12, 0);
+        subject->setFixedHeight(28);
         menuBar()->setCornerWidget(subject);
     }
     subject->setText(QStringLiteral("%1 · %2").arg(project, capture));

@@ -79,6 +79,7 @@ ProblemsPanel::ProblemsPanel(ProblemsModel& problems, QWidget* parent)
     setSelectionMode(QAbstractItemView::SingleSelection);
     setTabKeyNavigation(false);
     verticalHeader()->hide();
+    verticalHeader()->setMinimumSectionSize(26);
     verticalHeader()->setDefaultSectionSize(26);
     horizontalHeader()->hide();
     horizontalHeader()->setSectionResizeMode(ProblemsModel::Message, QHeaderView::Stretch);

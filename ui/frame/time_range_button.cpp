@@ -22,7 +22,7 @@ TimeRangeButton::TimeRangeButton(TimeModel& time, QWidget* parent)
     setMenu(new QMenu(this));
     setToolTip(tr("Time range of the window. Ctrl+Left and Ctrl+Right step, Ctrl+Up widens"));
     const auto show = [this] {
-        setText(m_time.text() + QStringLiteral("  "));
+        setText(m_time.text());
         setAccessibleName(tr("Time range: %1").arg(m_time.text()));
     };
     show();

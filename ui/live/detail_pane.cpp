@@ -159,7 +159,7 @@ void DetailPane::buildTabs()
         {tr("Overview"), m_overview},
         {tr("Request"), m_request},
         {tr("Response"), m_response},
-        {tr("Policy steps"), m_steps},
+        {tr("Steps"), m_steps},
         {tr("Telemetry"), m_telemetry},
         {tr("Timing"), timingScroll},
         {tr("Explain"), m_explain},
@@ -309,8 +309,7 @@ void DetailPane::fillHeader(const Exchange& exchange)
     if (exchange.backendCalls.size() > 1)
         add(tr("%1 backend calls").arg(exchange.backendCalls.size()), Status::Information);
 
-    m_tabs->setTabText(Steps,
-                       tr("Policy steps  %1 / %2").arg(exchange.stepsRun).arg(exchange.stepsTotal));
+    m_tabs->setTabText(Steps, tr("Steps %1 / %2").arg(exchange.stepsRun).arg(exchange.stepsTotal));
 }
 
 void DetailPane::fillTab(int tab)

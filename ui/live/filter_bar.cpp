@@ -202,6 +202,7 @@ void FilterBar::rebuildChips()
         chip->setChecked(isOn);
         chip->setObjectName(QStringLiteral("live.filter.chip.") + term);
         m_chipLayout->addWidget(chip);
+        chip->show();
         connect(chip, &Chip::toggled, this, [this, term](bool on) { switchChip(term, on); });
         connect(chip, &Chip::removed, this, [this, term, isOn] { removeChip(term, isOn); });
     };

@@ -25,6 +25,8 @@ namespace {
 
 /// A copy of more rows than this is an export.
 constexpr int kMostCopied = 5000;
+constexpr int kRoomForReasons = 860;
+constexpr int kCodeWidth = 72;
 
 } // namespace
 
@@ -62,11 +64,21 @@ ItemTable::ItemTable(Session& session, PagedModel* model, QWidget* parent)
                 if (!current.isValid())
                     return;
                 m_selectedId = m_model->idAt(current.row());
+                m_isSelectionBare = m_model->rowAt(current.row()) == nullptr;
                 Q_EMIT rowSelected(m_selectedId);
             });
     connect(this, &QAbstractItemView::doubleClicked, this,
             [this](const QModelIndex& index) { Q_EMIT rowOpened(m_model->idAt(index.row())); });
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &ItemTable::keepPlace);
+    connect(m_model, &QAbstractItemModel::dataChanged, this,
+            [this](const QModelIndex& first, const QModelIndex& last) {
+                // A row chosen before its page was there is told again with what it holds.
+                const int row = currentIndex().row();
+                if (m_isSelectionBare && row >= first.row() && row <= last.row()) {
+                    m_isSelectionBare = false;
+                    Q_EMIT rowSelected(m_selectedId);
+                }
+            });
     connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
         if (m_selectedId != 0)
             selectId(m_selectedId);
@@ -87,6 +99,7 @@ void ItemTable::setUpHeader()
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setHighlightSections(false);
+    verticalHeader()->setMinimumSectionSize(20);
     QHeaderView* header = horizontalHeader();
     header->setHighlightSections(false);
     header->setSectionsMovable(true);
@@ -261,6 +274,12 @@ void ItemTable::step(int rows)
 void ItemTable::resizeEvent(QResizeEvent* event)
 {
     QTableView::resizeEvent(event);
+    // In a narrow table the code alone says the status, so that the name has room.
+    for (int section = 0; section < m_model->columnCount(); ++section) {
+        const TableColumn& column = m_model->columns()[static_cast<std::size_t>(section)];
+        if (column.kind == ColumnKind::Status && event->oldSize().width() != width())
+            setColumnWidth(section, width() < kRoomForReasons ? kCodeWidth : column.width);
+    }
     placeChip();
     keepPlace();
 }

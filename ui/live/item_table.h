@@ -65,6 +65,7 @@ private:
     bool m_isFollowing = true;
     bool m_isMovingItself = false; ///< scrolling done by us says nothing about the user's wish
     std::int64_t m_selectedId = 0;
+    bool m_isSelectionBare = false; ///< the row's page was not there when it was selected
     int m_waiting = 0;
 };
 

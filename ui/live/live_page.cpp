@@ -43,12 +43,12 @@ const QString kDetailKey = QStringLiteral("detail/live/visible");
 
 std::vector<TableColumn> exchangeColumns()
 {
-    return {{ColumnKind::Time, LivePage::tr("Time"), 112, false, ExchangeSort::Time},
+    return {{ColumnKind::Time, LivePage::tr("Time"), 106, false, ExchangeSort::Time},
             {ColumnKind::Status, LivePage::tr("Status"), 150, false, ExchangeSort::Status},
             {ColumnKind::Operation, LivePage::tr("Operation"), 220, false, ExchangeSort::Operation},
-            {ColumnKind::Duration, LivePage::tr("Duration"), 150, true, ExchangeSort::Duration},
-            {ColumnKind::Policy, LivePage::tr("Policy"), 88, true, std::nullopt},
-            {ColumnKind::Kept, LivePage::tr("Kept"), 84, false, std::nullopt},
+            {ColumnKind::Duration, LivePage::tr("Duration"), 142, true, ExchangeSort::Duration},
+            {ColumnKind::Policy, LivePage::tr("Policy"), 92, true, std::nullopt},
+            {ColumnKind::Kept, LivePage::tr("Kept"), 80, false, std::nullopt},
             {ColumnKind::Size, LivePage::tr("Size"), 76, true, ExchangeSort::Size}};
 }
 

@@ -54,7 +54,6 @@ std::pair<QString, QString> filterOfCell(const TableRow& row, ColumnKind kind)
                 row.kept == Kept::OnlyAsError ? QStringLiteral("err")
                     : row.kept == Kept::No    ? QStringLiteral("no")
                                               : QStringLiteral("yes")};
-    case ColumnKind::Number:
     case ColumnKind::Time:
     case ColumnKind::Duration:
     case ColumnKind::Policy:

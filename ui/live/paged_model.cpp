@@ -248,8 +248,6 @@ QVariant PagedModel::data(const QModelIndex& index, int role) const
         return QVariant::fromValue(Qt::AlignVCenter
                                    | (column.isRightAligned ? Qt::AlignRight : Qt::AlignLeft));
     }
-    if (column.kind == ColumnKind::Number)
-        return formatCount(static_cast<std::uint64_t>(positionOf(index.row())) + 1);
     const TableRow* row = rowAt(index.row());
     return row ? textOf(*row, column.kind) : emDash();
 }
@@ -269,8 +267,6 @@ QVariant PagedModel::headerData(int section, Qt::Orientation orientation, int ro
 QString PagedModel::textOf(const TableRow& row, ColumnKind kind) const
 {
     switch (kind) {
-    case ColumnKind::Number:
-        return {};
     case ColumnKind::Time:
         return row.timeText;
     case ColumnKind::Status:

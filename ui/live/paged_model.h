@@ -20,7 +20,6 @@ class Session;
 /// What a column shows; the delegate draws each kind in its own way.
 enum class ColumnKind
 {
-    Number, ///< running number of the row
     Time,
     Status,
     Operation,

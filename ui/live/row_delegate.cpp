@@ -39,6 +39,10 @@ void RowDelegate::refresh()
     m_body = QApplication::font();
     m_data = dataFont();
     m_small = smallFont();
+    m_digitWidth = QFontMetrics(m_data).horizontalAdvance(QLatin1Char('0'));
+    // Names are lower case with few wide letters: no text of them is wider than this a letter.
+    m_widestLetter
+        = std::max(m_digitWidth, QFontMetrics(m_body).horizontalAdvance(QLatin1Char('w')));
 }
 
 void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -56,10 +60,6 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const Cell cell{painter, option.rect.adjusted(kPadding, 0, -kPadding, 0), theme, isSelected,
                     painter->device()->devicePixelRatioF()};
     const TableColumn& column = model->columns()[static_cast<std::size_t>(index.column())];
-    if (column.kind == ColumnKind::Number) {
-        drawText(cell, cell.box, index.data().toString(), m_data, theme.secondary, Qt::AlignRight);
-        return;
-    }
     const TableRow* row = model->rowAt(index.row());
     if (!row) {
         // The page is on its way: a bar where the text will be.
@@ -84,8 +84,6 @@ void RowDelegate::drawRow(const Cell& cell, const TableRow& row, ColumnKind kind
     const Theme& theme = cell.theme;
     const QColor text = row.isSampledOut && !row.isExchange ? theme.secondary : theme.text;
     switch (kind) {
-    case ColumnKind::Number:
-        return;
     case ColumnKind::Time:
         return drawText(cell, cell.box, row.timeText, m_data, text);
     case ColumnKind::Status:
@@ -173,7 +171,7 @@ void RowDelegate::drawPolicy(const Cell& cell, const TableRow& row) const
 {
     drawText(cell, cell.box, row.policy, m_data, cell.theme.text, Qt::AlignRight);
     if (row.isAnsweredByGateway) {
-        const int width = QFontMetrics(m_data).horizontalAdvance(row.policy);
+        const int width = m_digitWidth * static_cast<int>(row.policy.size());
         drawIcon(cell, cell.box.right() - width - kIcon - 6, IconId::StatusShield,
                  row.isFailed ? toneOf(row.status) : Tone::Secondary);
     }
@@ -213,12 +211,15 @@ void RowDelegate::drawText(const Cell& cell, const QRect& box, const QString& te
 {
     if (text.isEmpty() || box.width() <= 4)
         return;
-    const QFontMetrics metrics(font);
     QString shown = text;
-    if (metrics.horizontalAdvance(text) > box.width())
-        shown = metrics.elidedText(text, Qt::ElideRight, box.width());
+    // Shaping a text to measure it costs as much as drawing it: most cells are known to fit.
+    if (text.size() * m_widestLetter > box.width()) {
+        const QFontMetrics metrics(font);
+        if (metrics.horizontalAdvance(text) > box.width())
+            shown = metrics.elidedText(text, Qt::ElideRight, box.width());
+    }
     if (!m_highlights.empty())
-        markMatches(cell, box, shown, metrics);
+        markMatches(cell, box, shown, QFontMetrics(font));
     cell.painter->setFont(font);
     cell.painter->setPen(cell.isSelected && color == cell.theme.text ? cell.theme.selectionText
                                                                      : color);

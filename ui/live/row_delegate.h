@@ -47,6 +47,8 @@ private:
     QFont m_body;
     QFont m_data;
     QFont m_small;
+    int m_digitWidth = 0; ///< of the data font, all letters of which are as wide
+    int m_widestLetter = 0;
     Micros m_longest{std::chrono::milliseconds(250)};
     std::vector<QString> m_highlights;
 };

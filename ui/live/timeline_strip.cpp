@@ -21,6 +21,7 @@ constexpr int kRight = 58;
 constexpr int kTop = 12;
 constexpr int kAxis = 18;
 constexpr double kBarDips = 8;
+constexpr double kLeastWidth = 480;
 constexpr int kLeastDrag = 4;
 constexpr std::size_t kMostMarkers = 50;
 
@@ -108,7 +109,8 @@ void TimelineStrip::addMarker(const Marker& marker)
 
 Micros TimelineStrip::bucketFor(Micros span) const
 {
-    const double bars = std::max(10.0, plot().width() / kBarDips);
+    // Asked before the first layout the strip does not know its width yet.
+    const double bars = std::max(kLeastWidth, plot().width()) / kBarDips;
     return stepAtLeast(static_cast<double>(span.count()) / bars);
 }
 

@@ -90,6 +90,9 @@ void MetricsPage::build()
     setBackgroundRole(QPalette::Base);
     setFocusPolicy(Qt::StrongFocus);
     m_filter->field()->setObjectName(QStringLiteral("metrics.filter"));
+    // Names of operations need the width that a legend below does not have.
+    for (ChartPanel* panel : {m_requests, m_bySplit})
+        panel->chart()->legend()->setAlignment(Qt::AlignRight);
     auto* grid = new QWidget(this);
     grid->setObjectName(QStringLiteral("metrics.grid"));
     auto* gridLayout = new QGridLayout(grid);
@@ -117,6 +120,7 @@ void MetricsPage::build()
     m_tableView->setFont(dataFont());
     m_tableView->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_tableView->verticalHeader()->hide();
+    m_tableView->verticalHeader()->setMinimumSectionSize(24);
     m_tableView->verticalHeader()->setDefaultSectionSize(24);
     m_tableView->horizontalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_stack = new QStackedWidget(this);

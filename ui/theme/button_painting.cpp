@@ -88,6 +88,47 @@ void toolButton(QPainter* painter, const QStyleOption& option, const QWidget* wi
         focusRing(painter, option.rect, theme);
 }
 
+void buttonLabel(QPainter* painter, const QRect& rect, const QIcon& icon, const QSize& iconSize,
+                 const QString& text, const QColor& color, bool hasMenu, bool isEnabled)
+{
+    constexpr int kGap = 6;
+    constexpr int kChevron = 12;
+    const int iconWidth = icon.isNull() ? 0 : iconSize.width();
+    const int textWidth
+        = text.isEmpty() ? 0 : painter->fontMetrics().size(Qt::TextShowMnemonic, text).width();
+    int width = iconWidth + textWidth + (iconWidth > 0 && textWidth > 0 ? kGap : 0);
+    if (hasMenu)
+        width += kGap + kChevron;
+    int x = std::max(rect.left() + 2, rect.left() + (rect.width() - width) / 2);
+    const int middle = rect.top() + rect.height() / 2;
+    if (iconWidth > 0) {
+        icon.paint(painter, QRect(QPoint(x, middle - iconSize.height() / 2), iconSize),
+                   Qt::AlignCenter, isEnabled ? QIcon::Normal : QIcon::Disabled);
+        x += iconWidth + kGap;
+    }
+    if (textWidth > 0) {
+        painter->setPen(color);
+        painter->drawText(QRect(x, rect.top(), textWidth + 2, rect.height()),
+                          Qt::AlignVCenter | Qt::TextShowMnemonic, text);
+        x += textWidth + kGap;
+    }
+    if (hasMenu) {
+        painter->drawPixmap(x, middle - kChevron / 2,
+                            iconPixmap(IconId::ChevDown,
+                                       isEnabled ? Tone::Secondary : Tone::Disabled, kChevron,
+                                       painter->device()->devicePixelRatioF()));
+    }
+}
+
+void menuBarItem(QPainter* painter, const QStyleOptionMenuItem& option, const Theme& theme)
+{
+    painter->fillRect(option.rect, theme.panel);
+    if (option.state & (QStyle::State_Selected | QStyle::State_Sunken))
+        outlinedBox(painter, option.rect.adjusted(1, 2, -1, -2), theme.selection, Qt::transparent);
+    painter->setPen(option.state & QStyle::State_Enabled ? theme.text : theme.disabled);
+    painter->drawText(option.rect, Qt::AlignCenter | Qt::TextHideMnemonic, option.text);
+}
+
 void checkBox(QPainter* painter, const QStyleOption& option, const Theme& theme)
 {
     const bool isEnabled = option.state & QStyle::State_Enabled;

@@ -20,6 +20,10 @@ void pushButton(QPainter* painter, const QStyleOptionButton& option, const QWidg
                 const Theme& theme);
 void toolButton(QPainter* painter, const QStyleOption& option, const QWidget* widget,
                 const Theme& theme);
+/// Icon and text side by side, and the chevron of a menu.
+void buttonLabel(QPainter* painter, const QRect& rect, const QIcon& icon, const QSize& iconSize,
+                 const QString& text, const QColor& color, bool hasMenu, bool isEnabled);
+void menuBarItem(QPainter* painter, const QStyleOptionMenuItem& option, const Theme& theme);
 void checkBox(QPainter* painter, const QStyleOption& option, const Theme& theme);
 void radioButton(QPainter* painter, const QStyleOption& option, const Theme& theme);
 

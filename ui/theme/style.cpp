@@ -21,6 +21,7 @@ constexpr char kInvalidProperty[] = "gatelensInvalid";
 
 constexpr int kControlHeight = 28;
 constexpr int kTabHeight = 34;
+constexpr int kTabPadding = 9;
 constexpr int kHeaderHeight = 26;
 constexpr int kPixmapCacheKilobytes = 32 * 1024;
 
@@ -131,17 +132,30 @@ void GatelensStyle::drawControl(ControlElement element, const QStyleOption* opti
     switch (element) {
     case CE_PushButtonLabel:
         if (const auto* button = as<QStyleOptionButton>(option)) {
-            QStyleOptionButton colored(*button);
-            const ButtonKind kind = buttonKind(widget);
-            if (option->state & State_Enabled && kind != ButtonKind::Default
-                && kind != ButtonKind::Flat) {
-                colored.palette.setColor(QPalette::ButtonText,
-                                         kind == ButtonKind::Primary      ? m_theme->onAccent
-                                             : kind == ButtonKind::Danger ? m_theme->error.text
-                                                                          : m_theme->accent);
-            }
-            return QProxyStyle::drawControl(element, &colored, painter, widget);
+            const bool isEnabled = option->state & State_Enabled;
+            painting::buttonLabel(painter, button->rect, button->icon, button->iconSize,
+                                  button->text, labelColor(buttonKind(widget), isEnabled),
+                                  button->features & QStyleOptionButton::HasMenu, isEnabled);
+            return;
         }
+        break;
+    case CE_ToolButtonLabel:
+        if (const auto* button = as<QStyleOptionToolButton>(option)) {
+            const bool isEnabled = option->state & State_Enabled;
+            const bool hasIcon = button->toolButtonStyle != Qt::ToolButtonTextOnly;
+            const bool hasText = button->toolButtonStyle != Qt::ToolButtonIconOnly;
+            if (hasText || button->arrowType == Qt::NoArrow) {
+                painting::buttonLabel(
+                    painter, button->rect, hasIcon ? button->icon : QIcon(), button->iconSize,
+                    hasText ? button->text : QString(), labelColor(buttonKind(widget), isEnabled),
+                    button->features & QStyleOptionToolButton::HasMenu, isEnabled);
+                return;
+            }
+        }
+        break;
+    case CE_MenuBarItem:
+        if (const auto* item = as<QStyleOptionMenuItem>(option))
+            return painting::menuBarItem(painter, *item, *m_theme);
         break;
     case CE_TabBarTabShape:
         if (const auto* tab = as<QStyleOptionTab>(option))
@@ -205,17 +219,45 @@ void GatelensStyle::drawComplexControl(ComplexControl control, const QStyleOptio
         if (const auto* bar = as<QStyleOptionSlider>(option))
             return painting::scrollBar(painter, *bar, widget, *this, *m_theme);
         break;
+    case CC_ToolButton:
+        // An instant menu's chevron belongs to the label; Fusion would add one of its own.
+        if (const auto* button = as<QStyleOptionToolButton>(option);
+            button && !(button->subControls & SC_ToolButtonMenu)) {
+            const bool isRaised = button->state & (State_Raised | State_Sunken | State_On);
+            if (isRaised || !(button->state & State_AutoRaise) || button->state & State_HasFocus)
+                drawPrimitive(PE_PanelButtonTool, button, painter, widget);
+            return drawControl(CE_ToolButtonLabel, button, painter, widget);
+        }
+        break;
     default:
         break;
     }
     QProxyStyle::drawComplexControl(control, option, painter, widget);
 }
 
+QColor GatelensStyle::labelColor(ButtonKind kind, bool isEnabled) const
+{
+    if (!isEnabled)
+        return m_theme->disabled;
+    switch (kind) {
+    case ButtonKind::Primary:
+        return m_theme->onAccent;
+    case ButtonKind::Danger:
+        return m_theme->error.text;
+    case ButtonKind::Link:
+        return m_theme->accent;
+    case ButtonKind::Default:
+    case ButtonKind::Flat:
+        break;
+    }
+    return m_theme->text;
+}
+
 QRect GatelensStyle::subElementRect(SubElement element, const QStyleOption* option,
                                     const QWidget* widget) const
 {
     if (element == SE_TabBarTabText)
-        return option->rect.adjusted(12, 0, -12, -2);
+        return option->rect.adjusted(kTabPadding, 0, -kTabPadding, -2);
     if (element == SE_LineEditContents) {
         if (const auto* frame = as<QStyleOptionFrame>(option); frame && frame->lineWidth > 0)
             return option->rect.adjusted(7, 1, -7, -1);
@@ -289,7 +331,10 @@ QSize GatelensStyle::sizeFromContents(ContentsType type, const QStyleOption* opt
     switch (type) {
     case CT_PushButton: {
         const int padding = buttonKind(widget) == ButtonKind::Link ? 2 : 10;
-        return {size.width() + 2 * padding, std::max(kControlHeight, size.height() + 8)};
+        const auto* button = as<QStyleOptionButton>(option);
+        const int more = (button && !button->icon.isNull() && !button->text.isEmpty() ? 2 : 0)
+            + (button && button->features & QStyleOptionButton::HasMenu ? 8 : 0);
+        return {size.width() + 2 * padding + more, std::max(kControlHeight, size.height() + 8)};
     }
     case CT_LineEdit:
     case CT_SpinBox:
@@ -297,15 +342,19 @@ QSize GatelensStyle::sizeFromContents(ContentsType type, const QStyleOption* opt
         return result;
     case CT_ComboBox:
         return {size.width() + 36, std::max(kControlHeight, size.height() + 6)};
-    case CT_ToolButton:
-        return {std::max(kControlHeight, size.width() + 12),
+    case CT_ToolButton: {
+        const auto* button = as<QStyleOptionToolButton>(option);
+        const bool hasText = button && button->toolButtonStyle != Qt::ToolButtonIconOnly;
+        const bool hasMenu = button && button->features & QStyleOptionToolButton::HasMenu;
+        return {std::max(kControlHeight, size.width() + (hasText ? 18 : 8) + (hasMenu ? 12 : 0)),
                 std::max(kControlHeight, size.height() + 6)};
+    }
     case CT_TabBarTab:
         if (const auto* tab = as<QStyleOptionTab>(option)) {
             QFont bold = widget ? widget->font() : QApplication::font();
             bold.setWeight(QFont::DemiBold);
             const int text = QFontMetrics(bold).size(Qt::TextShowMnemonic, tab->text).width();
-            return {text + (tab->icon.isNull() ? 0 : 22) + 24, kTabHeight};
+            return {text + (tab->icon.isNull() ? 0 : 22) + 2 * kTabPadding, kTabHeight};
         }
         break;
     case CT_HeaderSection:

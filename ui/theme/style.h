@@ -58,6 +58,8 @@ public:
                                 QStyleHintReturn* result) const override;
 
 private:
+    [[nodiscard]] QColor labelColor(ButtonKind kind, bool isEnabled) const;
+
     const Theme* m_theme;
 };
 

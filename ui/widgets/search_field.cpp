@@ -1,5 +1,6 @@
 #include "ui/widgets/search_field.h"
 
+#include "ui/theme/fonts.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/badge.h"
 
@@ -30,6 +31,9 @@ SearchField::SearchField(IconId iconId, const QString& placeholder, QWidget* par
     clearing->setText(tr("Clear"));
     clearing->setToolTip(tr("Clear"));
     clearing->setVisible(false);
+    // QLineEdit makes the buttons of its actions itself and gives them no name.
+    for (auto* button : findChildren<QAbstractButton*>())
+        button->setAccessibleName(placeholder);
     m_timer->setSingleShot(true);
     m_timer->setInterval(kPauseMilliseconds);
     connect(clearing, &QAction::triggered, this, [this] {
@@ -51,7 +55,11 @@ SearchField::SearchField(IconId iconId, const QString& placeholder, QWidget* par
 void SearchField::setKeyHint(const QString& keys)
 {
     m_keyHint = keys;
-    update();
+    const int room = keys.isEmpty() ? 0 : QFontMetrics(dataFont()).horizontalAdvance(keys) + 14;
+    connect(this, &QLineEdit::textChanged, this, [this, room](const QString& text) {
+        setTextMargins(0, 0, text.isEmpty() ? room : 0, 0);
+    });
+    setTextMargins(0, 0, room, 0);
 }
 
 void SearchField::paintEvent(QPaintEvent* event)

@@ -115,7 +115,7 @@ TEST_F(MainWindowTest, ThePaletteFindsCommandsAndOperationsAndRunsThem)
     QTest::keyClick(input, Qt::Key_Return);
     EXPECT_FALSE(palette->isVisible());
     EXPECT_EQ(m_window->findChild<FilterBar*>()->text(),
-              QStringLiteral("api:demo-conference-api op:get-session"));
+              QStringLiteral("api=demo-conference-api op=get-session"));
 }
 
 TEST_F(MainWindowTest, EveryCommandHasAnIdATextAndAShortcutOfItsOwn)
