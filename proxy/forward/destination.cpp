@@ -520,7 +520,8 @@ asio::awaitable<void> Destination::waitUntil(Clock::time_point time)
 
 void Destination::signal()
 {
-    asio::post(m_context, [this] { m_timer.cancel(); });
+    // The last signal may come while the destination is ending.
+    asio::post(m_context, [self = shared_from_this()] { self->m_timer.cancel(); });
 }
 
 void Destination::wake()

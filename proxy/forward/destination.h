@@ -47,9 +47,10 @@ struct DestinationSettings
 /// cursor that moves only when a batch is settled item by item. After a crash at most the batch
 /// that was under way is sent again.
 ///
-/// Runs as one coroutine on one io_context, with a StoreReader of its own; wake, setPaused and
-/// status may be called from any thread, the rest from the io_context's thread or before `run`.
-class Destination
+/// Owned by shared pointers. Runs as one coroutine on one io_context, with a StoreReader of its
+/// own; wake, setPaused and status may be called from any thread, the rest from the io_context's
+/// thread or before `run`.
+class Destination : public std::enable_shared_from_this<Destination>
 {
 public:
     Destination(boost::asio::io_context& context, HttpTransport& transport, Store& store,
