@@ -178,13 +178,13 @@ bool SqliteStore::offerMetric(MetricItem metric, std::string loggerId) noexcept
 
 void SqliteStore::submit(std::vector<IngestedItem> items, Done done)
 {
-    // While writing fails a sender had better keep its items and come again.
-    if (m_hasProblem) {
-        done(problemError());
-        return;
-    }
     const std::size_t count = items.size();
     QueueEntry entry = QueuedItems{std::move(items), std::move(done)};
+    // While writing fails a sender had better keep its items and come again.
+    if (m_hasProblem) {
+        answer(entry, problemError());
+        return;
+    }
     if (m_queue.push(std::move(entry)))
         return;
     m_dropped += count;
