@@ -801,6 +801,32 @@ bool needsItems(const Node& node)
                       node.kind);
 }
 
+std::optional<std::array<bool, 4>> kindsAlone(const Node& node)
+{
+    std::array<bool, 4> wanted{true, true, true, true};
+    const auto* all = std::get_if<Node::And>(&node.kind);
+    const std::span<const Node> terms
+        = all != nullptr ? std::span<const Node>(all->children) : std::span<const Node>(&node, 1);
+    const auto kinds = entryOf(Field::Kind).info.choices;
+    for (const Node& term : terms) {
+        if (!needsItems(term))
+            continue;
+        const auto* inverse = std::get_if<Node::Not>(&term.kind);
+        const auto* condition = std::get_if<Predicate>(
+            inverse != nullptr ? &inverse->child.front().kind : &term.kind);
+        if (condition == nullptr || condition->field != Field::Kind)
+            return std::nullopt;
+        const bool isInverse = (inverse != nullptr) != (condition->op == Operator::NotEquals);
+        for (std::size_t kind = 0; kind < wanted.size(); ++kind) {
+            const bool isNamed
+                = std::any_of(condition->texts.begin(), condition->texts.end(),
+                              [&](const TextValue& text) { return text.text == kinds[kind]; });
+            wanted.at(kind) = wanted.at(kind) && isNamed != isInverse;
+        }
+    }
+    return wanted;
+}
+
 bool Filter::matches(const Exchange& exchange, Timestamp time) const
 {
     return isEmpty() || filter::matches(*m_root, Subject{&exchange, nullptr, "gateway", time});

@@ -3,7 +3,9 @@
 #include "core/store/filter_tree.h"
 #include "core/telemetry/exchange.h"
 
+#include <array>
 #include <functional>
+#include <optional>
 
 namespace gatelens::filter {
 
@@ -26,6 +28,11 @@ struct Subject
 /// Calls `each` with every value the subject has for the field and key of `predicate`, as text.
 void collectValues(const Predicate& predicate, const Subject& subject,
                    const std::function<void(std::string_view)>& each);
+
+/// When the items of an exchange are told apart by nothing but `kind:` conditions that must all
+/// hold: which of request, dependency, exception and trace are wanted. Items can then be selected
+/// without being derived. Nothing for any other filter.
+[[nodiscard]] std::optional<std::array<bool, 4>> kindsAlone(const Node& node);
 
 /// True when a condition can differ between the items of one exchange.
 [[nodiscard]] bool needsItems(const Node& node);

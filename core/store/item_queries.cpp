@@ -77,6 +77,22 @@ ItemRow rowFor(std::int64_t id, const sqlite::Statement& from)
     return row;
 }
 
+/// Places of the items of the wanted kinds, in the order of allItemsOf(). `row` has the numbers of
+/// dependencies, exceptions and traces in columns 1 to 3.
+std::vector<std::int64_t> placesOf(const sqlite::Statement& row, const std::array<bool, 4>& wanted)
+{
+    std::vector<std::int64_t> places;
+    std::int64_t next = 0;
+    for (std::size_t kind = 0; kind < wanted.size(); ++kind) {
+        const std::int64_t count = kind == 0 ? 1 : row.integer(static_cast<int>(kind));
+        for (std::int64_t index = 0; index < count && next <= kPlaceMask; ++index, ++next) {
+            if (wanted.at(kind))
+                places.push_back(next);
+        }
+    }
+    return places;
+}
+
 Error goneItem(std::int64_t id)
 {
     return {ErrorCode::NotFound, fmt::format("item {} is not in the store (any more)", id), {}};
@@ -107,8 +123,10 @@ SqliteStoreReader::itemIds(const ExchangeQuery& query, std::int64_t afterId, std
 {
     const Snapshot snapshot(*this);
     const Timestamp time = now();
-    const bool isAsked
-        = query.filter && !query.filter->isEmpty() && filter::needsItems(*query.filter->root());
+    // Nothing when each exchange must be expanded to see which of its items match.
+    std::optional<std::array<bool, 4>> kinds{{true, true, true, true}};
+    if (query.filter && !query.filter->isEmpty())
+        kinds = filter::kindsAlone(*query.filter->root());
     const bool isDescending = query.isDescending;
     const auto isBehind = [&](std::int64_t id) {
         return afterId == 0 || (isDescending ? id < afterId : id > afterId);
@@ -122,9 +140,8 @@ SqliteStoreReader::itemIds(const ExchangeQuery& query, std::int64_t afterId, std
         return fmt::format("{}ORDER BY {}.id {}", after, row, order);
     };
 
-    Result<Selection> exchanges
-        = selectExchanges("e.id, 1 + e.calls + e.exceptions + e.traces", query,
-                          filter::SqlTarget::ExchangesWithItems, tail("e"));
+    Result<Selection> exchanges = selectExchanges("e.id, e.calls, e.exceptions, e.traces", query,
+                                                  filter::SqlTarget::ExchangesWithItems, tail("e"));
     Result<Selection> items = selectItems("i.id", query, tail("i"));
     if (!exchanges)
         return exchanges.error();
@@ -147,17 +164,14 @@ SqliteStoreReader::itemIds(const ExchangeQuery& query, std::int64_t afterId, std
             hasItem = items->statement.step();
             continue;
         }
-        if (isAsked) {
+        if (kinds) {
+            places = placesOf(exchanges->statement, *kinds);
+        } else {
             Result<std::vector<std::int64_t>> matching
                 = matchingPlaces(exchange, *query.filter, time);
             if (!matching)
                 return matching.error();
             places = std::move(*matching);
-        } else {
-            places.resize(static_cast<std::size_t>(
-                std::min(exchanges->statement.integer(1), kPlaceMask + 1)));
-            for (std::size_t place = 0; place < places.size(); ++place)
-                places[place] = static_cast<std::int64_t>(place);
         }
         if (isDescending)
             std::reverse(places.begin(), places.end());

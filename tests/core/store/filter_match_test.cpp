@@ -240,6 +240,10 @@ TEST(FilterItemsTest, SelectsSingleItemsOfGatewayAndIntake)
     EXPECT_THAT(kinds(""), ElementsAre("request", "dependency", "exception", "trace", "event"));
     EXPECT_THAT(kinds("kind:dependency,event"), ElementsAre("dependency", "event"));
     EXPECT_THAT(kinds("not kind:dependency,event"), ElementsAre("request", "exception", "trace"));
+    EXPECT_THAT(kinds("kind:request,exception api:orders"), ElementsAre("request", "exception"));
+    EXPECT_THAT(kinds("kind!=request,event -kind:trace"), ElementsAre("dependency", "exception"));
+    EXPECT_THAT(kinds("kind:trace or sev:error"), ElementsAre("exception", "trace"));
+    EXPECT_THAT(kinds("kind:request api:stock"), ElementsAre());
     EXPECT_THAT(kinds("status:5xx"), ElementsAre("request"));
     EXPECT_THAT(kinds("success:true"), ElementsAre("dependency"));
     EXPECT_THAT(kinds("success:false"), ElementsAre("request"));
