@@ -364,8 +364,7 @@ void StatementValidator::checkExpression(TextRange raw, std::string_view source)
         const std::size_t begin = raw.begin + mapped.rawOffset(offset);
         const std::size_t end = raw.begin + mapped.rawOffset(offset + finding.length);
         m_sink.report({begin, std::max(begin, end)}, finding.severity,
-                      finding.code.starts_with("GL") ? finding.code : std::string("GL5000"),
-                      finding.message);
+                      finding.code.empty() ? std::string("GL5000") : finding.code, finding.message);
     }
 }
 
