@@ -144,8 +144,8 @@ TEST(StoreTest, AFullQueueDropsAndCounts)
 TEST(StoreTest, TellsSendersOnceTheirItemsAreCommitted)
 {
     const test::TemporaryFolder folder;
-    const auto store = openStore(folder / "s.db");
     std::promise<Result<void>> promise;
+    const auto store = openStore(folder / "s.db");
     store->submit({sampleEvent(1), sampleEvent(2)},
                   [&](Result<void> done) { promise.set_value(std::move(done)); });
     auto future = promise.get_future();
@@ -168,9 +168,9 @@ TEST(StoreTest, DrainsItsQueueWhenItIsClosed)
 TEST(StoreTest, CallsListenersAfterCommits)
 {
     const test::TemporaryFolder folder;
-    const auto store = openStore(folder / "s.db");
     std::promise<void> called;
     std::atomic<int> calls = 0;
+    const auto store = openStore(folder / "s.db");
     store->onCommit(std::chrono::milliseconds(1), [&] {
         if (++calls == 1)
             called.set_value();
@@ -182,11 +182,11 @@ TEST(StoreTest, CallsListenersAfterCommits)
 TEST(StoreTest, ASlowListenerIsCalledOnceForManyCommitsButNeverForgotten)
 {
     const test::TemporaryFolder folder;
-    const auto store = openStore(folder / "s.db");
     std::mutex mutex;
     std::condition_variable changed;
     int calls = 0;
     constexpr std::chrono::milliseconds kAtMost{300};
+    const auto store = openStore(folder / "s.db");
     store->onCommit(kAtMost, [&] {
         const std::lock_guard lock(mutex);
         ++calls;
