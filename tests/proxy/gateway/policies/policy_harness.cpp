@@ -217,7 +217,7 @@ boost::asio::awaitable<Result<IncomingResponse>> ScriptedTransport::send(Outgoin
     response.statusCode = answer.statusCode;
     response.reason = reasonPhrase(answer.statusCode);
     response.headers = answer.headers;
-    response.body = readerOf(answer.body);
+    response.body = std::make_unique<BytesReader>(answer.body);
     co_return response;
 }
 
@@ -356,7 +356,7 @@ void PolicyHarness::prepare(ExchangeContext& context, const json::object& reques
         context.request.matchedParameters.emplace_back(name, std::string(value.as_string()));
     if (request.contains("body")) {
         context.request.body.state = MessageBody::State::Streaming;
-        context.requestStream = readerOf(bodyOf(request));
+        context.requestStream = std::make_unique<BytesReader>(bodyOf(request));
     }
     context.operationPath = url->path.substr(std::string_view("/things").size());
     const Result<Url> base = parseUrl(m_parts->workspace->apis.front().serviceUrl);
