@@ -10,6 +10,9 @@ namespace gatelens::proxy {
 
 namespace {
 
+/// The library would print to standard error; what went wrong is told by the result.
+void ignoreMessage(void* /*unused*/, const char* /*format*/, ...) { }
+
 using XmlDocument = std::unique_ptr<xmlDoc, decltype(&xmlFreeDoc)>;
 
 constexpr int kParseOptions = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
@@ -84,7 +87,7 @@ XslStylesheet::apply(std::string_view xml,
     const std::unique_ptr<xsltTransformContext, decltype(&xsltFreeTransformContext)> context(
         xsltNewTransformContext(m_sheet.get(), input.get()), &xsltFreeTransformContext);
     xsltSetCtxtSecurityPrefs(lockedDown(), context.get());
-    xsltSetTransformErrorFunc(context.get(), nullptr, [](void*, const char*, ...) {});
+    xsltSetTransformErrorFunc(context.get(), nullptr, &ignoreMessage);
     const XmlDocument output(xsltApplyStylesheetUser(m_sheet.get(), input.get(), pairs.data(),
                                                      nullptr, nullptr, context.get()),
                              &xmlFreeDoc);
