@@ -64,7 +64,13 @@ Forwarder::Forwarder(Store& store, ForwarderOptions options,
 {
 }
 
-Forwarder::~Forwarder() { stop(milliseconds(0)); }
+Forwarder::~Forwarder()
+{
+    stop(milliseconds(0));
+    // Destinations hold timers of the I/O thread's loop, which ends before this map does.
+    const std::lock_guard lock(m_mutex);
+    m_entries.clear();
+}
 
 Result<void> Forwarder::setDestination(const ForwardSettings& settings,
                                        std::string_view connectionString, ExchangeQuery query)
