@@ -178,6 +178,8 @@ void StatementValidator::checkScope(const Node& node, const PolicyDescriptor& po
 void StatementValidator::validateElement(const Node& node, const ElementDescriptor& element,
                                          const StatementPlace& place)
 {
+    if (element.isForeignMarkup)
+        return; // a stylesheet has rules of its own
     checkAttributes(node, element);
     checkRequired(node, element);
     if (holdsForeignMarkup(node, element))

@@ -53,6 +53,31 @@ TEST(Checking, FindsNothingInTheDemoWorkspace)
     EXPECT_EQ(report->documents, 20U);
 }
 
+TEST(Checking, CompilesEveryExpressionOfTheDemoWorkspace)
+{
+    const test::TemporaryFolder folder;
+    ASSERT_TRUE(writeDemoWorkspace(folder.path()));
+    const std::vector<fs::path> paths{folder.path()};
+    const auto report = checkPaths(paths);
+    ASSERT_TRUE(report);
+    EXPECT_THAT(report->findings, IsEmpty()) << toText(report->findings);
+}
+
+TEST(Checking, PointsAtTheMistakeInAnExpression)
+{
+    const test::TemporaryFolder folder;
+    writeText(folder / "p.xml",
+              "<policies>\n  <inbound>\n    <set-variable name=\"a\" value=\"@(1 + nothing)\" />\n"
+              "  </inbound>\n</policies>");
+    const std::vector<fs::path> paths{folder / "p.xml"};
+    const auto report = checkPaths(paths);
+    ASSERT_TRUE(report);
+    ASSERT_EQ(report->findings.size(), 1U) << toText(report->findings);
+    EXPECT_EQ(report->findings[0].code, "CS0103");
+    EXPECT_EQ(report->findings[0].position.line, 3U);
+    EXPECT_EQ(report->findings[0].position.column, 41U);
+}
+
 TEST(Checking, NamesTheFileAsGiven)
 {
     const test::TemporaryFolder folder;
