@@ -76,9 +76,9 @@ LaunchOptions parseLaunchOptions(QApplication& application)
     const ui::ThemeKind desktop = ui::desktopThemeKind(application.palette());
     const QString wanted = parser.isSet(theme)
         ? parser.value(theme)
-        : settings.value(QStringLiteral("window/theme")).toString();
+        : settings.value(QStringLiteral("theme")).toString();
     options.theme = ui::themeKindFrom(wanted, desktop);
-    options.zoom = settings.value(QStringLiteral("window/zoom"), 1.0).toDouble();
+    options.zoom = settings.value(QStringLiteral("font/zoom"), 1.0).toDouble();
     return options;
 }
 

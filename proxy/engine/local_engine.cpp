@@ -428,7 +428,7 @@ void LocalEngine::stop(Micros drain)
     if (m_store) {
         if (auto flushed = m_store->flush(kFlushDeadline); !flushed)
             spdlog::error("the store could not be flushed: {}", flushed.error().message);
-        m_store->onCommit(kStoreChangedAtMost, {});
+        m_store->onCommit(kStoreChangedAtMost, [] {});
     }
 }
 

@@ -187,8 +187,9 @@ TEST(XslStylesheetTest, ReadsNoFiles)
     const auto sheet = XslStylesheet::parse(kReadingSheet);
     ASSERT_TRUE(sheet);
     const auto text = sheet->apply("<a/>", {});
-    if (text)
+    if (text) {
         EXPECT_NE(text->find("<x/>"), std::string::npos) << *text;
+    }
 }
 
 TEST(XslStylesheetTest, RefusesWhatIsNoStylesheet)
