@@ -103,8 +103,14 @@ Bound Binder::bindBinaryOperation(std::string_view op, Bound left, Bound right,
         return logical(op, std::move(left), std::move(right), offset);
     const auto& types = core();
     if (op == "+" && (left.type == types.string || right.type == types.string)
-        && left.type->kind != TypeKind::Void && right.type->kind != TypeKind::Void)
+        && left.type->kind != TypeKind::Void && right.type->kind != TypeKind::Void) {
+        // An operator of the other operand's type comes first: XNamespace + string is an XName.
+        if (left.type != right.type) {
+            if (Bound user = userOperator(op, {&left, &right}, offset); !user.isError())
+                return user;
+        }
         return concatenation(std::move(left), std::move(right), offset);
+    }
     const Type* leftType = left.type->withoutNullable();
     const Type* rightType = right.type->withoutNullable();
     if (leftType->isEnum() || rightType->isEnum()) {

@@ -3,10 +3,16 @@
 #include "core/expression/types/library.h"
 
 #include <string>
+#include <string_view>
+
+using EVP_PKEY = struct evp_pkey_st;
 
 namespace gatelens::expression {
 
-/// `X509Certificate2` of DER (or PEM) bytes; null when they are none.
+/// `X509Certificate2` of DER or PEM bytes; null when they are none.
 [[nodiscard]] Value certificateValue(const std::string& bytes);
+
+/// `RSA` around a key, which is retained.
+[[nodiscard]] Value rsaValue(EVP_PKEY* key, bool hasPrivatePart);
 
 } // namespace gatelens::expression

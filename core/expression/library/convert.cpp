@@ -129,6 +129,12 @@ Value convertTo(Env& env, Args a)
     return convertValue(env, a[0], target);
 }
 
+/// ToString(object) of null is "", ToString(string) of null is null.
+Value objectText(Env&, Args a)
+{
+    return a[0].isNull() ? Value::ofLiteral("") : Value::ofString(textOf(a[0]));
+}
+
 template<Tag target>
 Value fromBase(Env& env, Args a)
 {
@@ -197,7 +203,8 @@ void converter(TypeBuilder& type, std::string_view result, std::string_view name
           "long", "ulong", "float", "double", "decimal", "DateTime"}) {
         signatures.push_back("static " + std::string(result) + " " + std::string(name) + "("
                              + source + " value)");
-        type.method(signatures.back(), convertTo<target>, "Converts; null gives the default");
+        const bool isText = target == Tag::ShortString && std::string_view(source) == "object";
+        type.method(signatures.back(), isText ? objectText : convertTo<target>, "Converts; null gives the default");
     }
     for (const auto* source : {"object", "string"}) {
         signatures.push_back("static " + std::string(result) + " " + std::string(name) + "("

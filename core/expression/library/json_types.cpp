@@ -544,6 +544,8 @@ void registerContainers(LibraryBuilder& library)
                 })
         .method("new(string name, params object[] content)",
                 [](Env& env, Args a) {
+                    if (a[1].isNull())
+                        return makeValue<JsonProperty>(a[0].toText(), makeScalar({}));
                     auto items = make<JsonArray>();
                     if (!addContent(env, *items, a[1]))
                         return Value();

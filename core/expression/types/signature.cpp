@@ -210,7 +210,7 @@ void SignatureReader::readMethod(Method& method)
     // The type parameters stand behind the name, but the return type may use them.
     const auto paren = m_text.find('(');
     const auto end = paren == std::string_view::npos ? m_text.size() : paren;
-    if (end > 0 && m_text[end - 1] == '>') {
+    if (end > 0 && m_text[end - 1] == '>' && m_text.find(" operator ") == std::string_view::npos) {
         int depth = 0;
         std::size_t begin = end;
         while (begin-- > 0) {

@@ -1,0 +1,594 @@
+#include "core/expression/library/collections.h"
+#include "core/expression/library/families.h"
+#include "core/expression/library/regex.h"
+#include "core/expression/runtime/text.h"
+
+namespace gatelens::expression {
+
+namespace {
+
+const Type* known(std::string_view name) { return Library::instance().find(name)->self; }
+
+class RegexObject final : public Object
+{
+public:
+    RegexObject(std::shared_ptr<const CompiledRegex> compiled, std::string text, std::int64_t flags)
+        : regex(std::move(compiled))
+        , pattern(std::move(text))
+        , options(flags)
+    {
+    }
+    [[nodiscard]] const Type& type() const noexcept override
+    {
+        static const Type* self = known("Regex");
+        return *self;
+    }
+    [[nodiscard]] std::string toText() const override { return pattern; }
+
+    const std::shared_ptr<const CompiledRegex> regex;
+    const std::string pattern;
+    const std::int64_t options;
+};
+
+/// A Capture, Group or Match: a span of the input.
+class MatchObject final : public Object
+{
+public:
+    enum class Role
+    {
+        Capture,
+        Group,
+        Match
+    };
+    explicit MatchObject(Role itsRole = Role::Capture)
+        : role(itsRole)
+    {
+    }
+    Role role;
+    std::shared_ptr<const CompiledRegex> regex;
+    Value input;
+    CompiledRegex::Span span;
+    std::string name;
+    CompiledRegex::Capture capture; ///< of a Match
+    std::size_t from = 0; ///< where the search for it began
+    Value match; ///< of a Group
+    std::size_t index = 0; ///< of a Group
+
+    [[nodiscard]] const Type& type() const noexcept override
+    {
+        static const Type* types[] = {known("Capture"), known("Group"), known("Match")};
+        return *types[static_cast<int>(role)];
+    }
+    [[nodiscard]] std::string toText() const override { return std::string(text()); }
+    [[nodiscard]] std::string_view text() const
+    {
+        return span.isSet ? input.text().substr(span.begin, span.end - span.begin)
+                          : std::string_view();
+    }
+};
+
+MatchObject& matchOf(const Value& value) { return value.get<MatchObject>(); }
+
+Value noMatch()
+{
+    auto object = make<MatchObject>();
+    object->role = MatchObject::Role::Match;
+    object->input = Value::ofLiteral("");
+    object->capture.groups.emplace_back();
+    return object.value();
+}
+
+Value search(Env& env, const std::shared_ptr<const CompiledRegex>& regex, const Value& input,
+             std::size_t from)
+{
+    auto found = regex->match(env, input.text(), from);
+    if (env.raised())
+        return {};
+    if (!found)
+        return noMatch();
+    auto object = make<MatchObject>();
+    object->role = MatchObject::Role::Match;
+    object->regex = regex;
+    object->input = input;
+    object->span = found->groups[0];
+    object->capture = std::move(*found);
+    object->from = from;
+    object->name = "0";
+    return object.value();
+}
+
+/// Where the search for the next match begins; npos at the end.
+std::size_t nextStart(const MatchObject& match)
+{
+    const auto text = match.input.text();
+    std::size_t at = match.span.end;
+    if (match.span.begin == match.span.end) {
+        if (at >= text.size())
+            return std::string::npos;
+        static_cast<void>(nextCodePoint(text, at));
+    }
+    return at;
+}
+
+std::vector<Value> allMatches(Env& env, const std::shared_ptr<const CompiledRegex>& regex,
+                              const Value& input)
+{
+    std::vector<Value> matches;
+    for (std::size_t from = 0; from != std::string::npos;) {
+        Value match = search(env, regex, input, from);
+        if (env.raised() || !matchOf(match).span.isSet || !env.charge(200))
+            break;
+        from = nextStart(matchOf(match));
+        matches.push_back(std::move(match));
+    }
+    return matches;
+}
+
+Value groupAt(const Value& match, std::size_t index)
+{
+    const auto& whole = matchOf(match);
+    auto object = make<MatchObject>();
+    object->role = MatchObject::Role::Group;
+    object->input = whole.input;
+    object->match = match;
+    object->index = index;
+    if (index < whole.capture.groups.size()) {
+        object->span = whole.capture.groups[index];
+        if (whole.regex != nullptr)
+            object->name = whole.regex->groups()[index].name;
+    }
+    return object.value();
+}
+
+/// `static X M(input, pattern[, options])` and `X m(input)` share their bodies: this finds regex
+/// and input.
+struct Call
+{
+    std::shared_ptr<const CompiledRegex> regex;
+    Value input;
+    std::size_t next = 0; ///< first argument behind input and pattern
+};
+
+std::optional<Call> callOf(Env& env, Args a)
+{
+    Call call;
+    if (const auto* object = a[0].as<RegexObject>()) {
+        call.regex = object->regex;
+        call.input = a[1];
+        call.next = 2;
+    } else {
+        call.input = a[0];
+        call.next = 2;
+        if (a[1].isNull()) {
+            env.argumentNull("pattern");
+            return std::nullopt;
+        }
+        std::int64_t options = 0;
+        for (std::size_t i = 2; i < a.size(); ++i) {
+            if (a[i].tag() == Tag::Enum)
+                options = a[i].asLong();
+        }
+        call.regex = CompiledRegex::compile(env, a[1].text(), options);
+        if (call.regex == nullptr)
+            return std::nullopt;
+    }
+    if (call.input.isNull()) {
+        env.argumentNull("input");
+        return std::nullopt;
+    }
+    return call;
+}
+
+/// Replacement patterns: $1 ${name} $$ $& $` $' $+ $_
+std::string expand(const MatchObject& match, std::string_view pattern)
+{
+    const auto text = match.input.text();
+    const auto& groups = match.capture.groups;
+    const auto spanText = [&](const CompiledRegex::Span& span) {
+        return span.isSet ? text.substr(span.begin, span.end - span.begin) : std::string_view();
+    };
+    std::string out;
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+        if (pattern[i] != '$' || i + 1 >= pattern.size()) {
+            out.push_back(pattern[i]);
+            continue;
+        }
+        const char next = pattern[i + 1];
+        if (next == '$') {
+            out.push_back('$');
+            ++i;
+        } else if (next == '&') {
+            out += spanText(groups[0]);
+            ++i;
+        } else if (next == '`') {
+            out += text.substr(0, groups[0].begin);
+            ++i;
+        } else if (next == '\'') {
+            out += text.substr(groups[0].end);
+            ++i;
+        } else if (next == '_') {
+            out += text;
+            ++i;
+        } else if (next == '+') {
+            out += spanText(groups.back());
+            ++i;
+        } else if (next >= '0' && next <= '9') {
+            std::size_t end = i + 1;
+            std::size_t number = 0;
+            while (end < pattern.size() && pattern[end] >= '0' && pattern[end] <= '9'
+                   && number * 10 < 10000)
+                number = number * 10 + static_cast<std::size_t>(pattern[end++] - '0');
+            const auto index = match.regex->groupNamed(std::to_string(number));
+            if (index == std::string::npos) {
+                out += pattern.substr(i, end - i);
+            } else {
+                out += spanText(groups[index]);
+            }
+            i = end - 1;
+        } else if (next == '{') {
+            const auto close = pattern.find('}', i);
+            const auto index = close == std::string_view::npos
+                ? std::string::npos
+                : match.regex->groupNamed(pattern.substr(i + 2, close - i - 2));
+            if (index == std::string::npos) {
+                out.push_back('$');
+            } else {
+                out += spanText(groups[index]);
+                i = close;
+            }
+        } else {
+            out.push_back('$');
+        }
+    }
+    return out;
+}
+
+Value replace(Env& env, Args a)
+{
+    auto call = callOf(env, a);
+    if (!call)
+        return {};
+    const Value& by = a[call->next];
+    if (by.isNull())
+        return env.argumentNull("replacement");
+    std::int64_t left = INT32_MAX;
+    if (a.size() > call->next + 1 && a[call->next + 1].tag() == Tag::Int32)
+        left = a[call->next + 1].asLong() < 0 ? INT32_MAX : a[call->next + 1].asLong();
+    const auto text = call->input.text();
+    std::string out;
+    std::size_t copied = 0;
+    for (const auto& match : allMatches(env, call->regex, call->input)) {
+        if (left-- <= 0)
+            break;
+        const auto& object = matchOf(match);
+        out += text.substr(copied, object.span.begin - copied);
+        const auto added = by.isString() ? expand(object, by.text()) : textOf(env.call(by, match));
+        if (env.raised() || !env.charge(added.size()))
+            return {};
+        out += added;
+        copied = object.span.end;
+    }
+    if (env.raised())
+        return {};
+    out += text.substr(copied);
+    return Value::ofString(joinSurrogates(std::move(out)));
+}
+
+Value split(Env& env, Args a)
+{
+    auto call = callOf(env, a);
+    if (!call)
+        return {};
+    std::int64_t most = INT32_MAX;
+    if (a.size() > call->next && a[call->next].tag() == Tag::Int32 && a[call->next].asInt() > 0)
+        most = a[call->next].asLong();
+    const auto text = call->input.text();
+    std::vector<Value> parts;
+    std::size_t from = 0;
+    std::int64_t count = 1;
+    for (const auto& match : allMatches(env, call->regex, call->input)) {
+        if (count++ >= most)
+            break;
+        const auto& object = matchOf(match);
+        parts.push_back(Value::ofText(text.substr(from, object.span.begin - from)));
+        for (std::size_t i = 1; i < object.capture.groups.size(); ++i) {
+            const auto& span = object.capture.groups[i];
+            if (span.isSet)
+                parts.push_back(Value::ofText(text.substr(span.begin, span.end - span.begin)));
+        }
+        from = object.span.end;
+    }
+    if (env.raised())
+        return {};
+    parts.push_back(Value::ofText(text.substr(from)));
+    return newArray(core().string, std::move(parts));
+}
+
+Value isMatch(Env& env, Args a)
+{
+    auto call = callOf(env, a);
+    if (!call)
+        return {};
+    const bool found = call->regex->match(env, call->input.text(), 0).has_value();
+    return Value::ofBool(found);
+}
+
+Value firstMatch(Env& env, Args a)
+{
+    auto call = callOf(env, a);
+    if (!call)
+        return {};
+    std::size_t from = 0;
+    if (a[0].isObject() && a.size() > 2) {
+        if (a[2].asInt() < 0
+            || static_cast<std::size_t>(a[2].asInt()) > lengthUtf16(call->input.text()))
+            return env.argumentRange("startat");
+        from = byteOffset(call->input.text(), static_cast<std::size_t>(a[2].asInt()));
+    }
+    return search(env, call->regex, call->input, from);
+}
+
+Value matches(Env& env, Args a)
+{
+    auto call = callOf(env, a);
+    if (!call)
+        return {};
+    return makeValue<ListObject>(*a.site().result, allMatches(env, call->regex, call->input));
+}
+
+Value construct(Env& env, Args a)
+{
+    if (a[0].isNull())
+        return env.argumentNull("pattern");
+    const auto options = a.size() > 1 ? a[1].asLong() : 0;
+    auto compiled = CompiledRegex::compile(env, a[0].text(), options);
+    return compiled == nullptr
+        ? Value()
+        : makeValue<RegexObject>(std::move(compiled), a[0].toText(), options);
+}
+
+std::string escaped(std::string_view text)
+{
+    std::string out;
+    for (const char c : text) {
+        switch (c) {
+        case '\n':
+            out += "\\n";
+            break;
+        case '\r':
+            out += "\\r";
+            break;
+        case '\t':
+            out += "\\t";
+            break;
+        case '\f':
+            out += "\\f";
+            break;
+        default:
+            if (std::string_view("\\*+?|{[()^$.# ").find(c) != std::string_view::npos)
+                out.push_back('\\');
+            out.push_back(c);
+        }
+    }
+    return out;
+}
+
+std::string unescaped(std::string_view text)
+{
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '\\' || i + 1 >= text.size()) {
+            out.push_back(text[i]);
+            continue;
+        }
+        static constexpr std::string_view kNames = "nrtfave0";
+        static constexpr std::string_view kMeanings("\n\r\t\f\a\v\x1B\0", 8);
+        const char next = text[++i];
+        const auto known2 = kNames.find(next);
+        if (known2 != std::string_view::npos) {
+            out.push_back(kMeanings[known2]);
+        } else if ((next == 'x' && i + 2 < text.size()) || (next == 'u' && i + 4 < text.size())) {
+            const std::size_t digits = next == 'x' ? 2 : 4;
+            appendUtf8(out,
+                       static_cast<char32_t>(std::strtoul(
+                           std::string(text.substr(i + 1, digits)).c_str(), nullptr, 16)));
+            i += digits;
+        } else {
+            out.push_back(next);
+        }
+    }
+    return out;
+}
+
+void registerMatches(LibraryBuilder& library)
+{
+    library.type("class System.Text.RegularExpressions.Capture", "A part of the input that matched")
+        .property(
+            "string Value", [](Env&, Args a) { return Value::ofText(matchOf(a[0]).text()); },
+            "The text; \"\" without success")
+        .property("int Index",
+                  [](Env&, Args a) {
+                      const auto& object = matchOf(a[0]);
+                      return Value::ofInt(object.span.isSet ? static_cast<std::int32_t>(
+                                              unitIndex(object.input.text(), object.span.begin))
+                                                            : 0);
+                  })
+        .property("int Length", [](Env&, Args a) {
+            return Value::ofInt(static_cast<std::int32_t>(lengthUtf16(matchOf(a[0]).text())));
+        });
+    library.type("class System.Text.RegularExpressions.CaptureCollection : IReadOnlyList<Capture>")
+        .property("int Count",
+                  [](Env&, Args a) {
+                      return Value::ofInt(
+                          static_cast<std::int32_t>(a[0].get<ListObject>().items.size()));
+                  })
+        .method("Capture this[int i]", [](Env& env, Args a) {
+            auto item = a[1].asInt() < 0 ? std::nullopt
+                                         : elementAt(a[0], static_cast<std::size_t>(a[1].asInt()));
+            return item ? std::move(*item) : env.argumentRange("i");
+        });
+    library.type("class System.Text.RegularExpressions.Group : Capture", "What a group matched")
+        .property(
+            "bool Success", [](Env&, Args a) { return Value::ofBool(matchOf(a[0]).span.isSet); },
+            "True when it took part in the match")
+        .property("string Name", [](Env&, Args a) { return Value::ofText(matchOf(a[0]).name); })
+        .property("CaptureCollection Captures", [](Env& env, Args a) {
+            const auto& group = matchOf(a[0]);
+            const bool isMatchItself = group.role == MatchObject::Role::Match;
+            const auto& whole = isMatchItself ? group : matchOf(group.match);
+            std::vector<Value> items;
+            if (group.span.isSet) {
+                const auto all
+                    = whole.regex->captures(env, whole.input.text(), whole.from, whole.capture);
+                for (const auto& span : all[isMatchItself ? 0 : group.index]) {
+                    auto capture = make<MatchObject>();
+                    capture->input = group.input;
+                    capture->span = span;
+                    items.push_back(capture.value());
+                }
+            }
+            return makeValue<ListObject>(*a.site().result, std::move(items));
+        });
+    library.type("class System.Text.RegularExpressions.GroupCollection : IReadOnlyList<Group>")
+        .property("int Count",
+                  [](Env&, Args a) {
+                      return Value::ofInt(
+                          static_cast<std::int32_t>(a[0].get<ListObject>().items.size()));
+                  })
+        .method("Group this[int groupnum]",
+                [](Env&, Args a) {
+                    const auto& items = a[0].get<ListObject>().items;
+                    for (const auto& item : items) {
+                        if (matchOf(item).name == std::to_string(a[1].asInt()))
+                            return item;
+                    }
+                    if (a[1].asInt() >= 0 && static_cast<std::size_t>(a[1].asInt()) < items.size())
+                        return items[static_cast<std::size_t>(a[1].asInt())];
+                    return makeValue<MatchObject>(MatchObject::Role::Group);
+                })
+        .method("Group this[string groupname]", [](Env&, Args a) {
+            for (const auto& item : a[0].get<ListObject>().items) {
+                if (matchOf(item).name == a[1].text())
+                    return item;
+            }
+            return makeValue<MatchObject>(MatchObject::Role::Group);
+        });
+    library.type("class System.Text.RegularExpressions.Match : Group", "A match")
+        .property("static Match Empty", [](Env&, Args) { return noMatch(); })
+        .property(
+            "GroupCollection Groups",
+            [](Env&, Args a) {
+                std::vector<Value> groups;
+                for (std::size_t i = 0; i < matchOf(a[0]).capture.groups.size(); ++i)
+                    groups.push_back(groupAt(a[0], i));
+                return makeValue<ListObject>(*a.site().result, std::move(groups));
+            },
+            "Groups by number and name; 0 is the whole match")
+        .method("Match NextMatch()",
+                [](Env& env, Args a) {
+                    const auto& match = matchOf(a[0]);
+                    if (!match.span.isSet)
+                        return a[0];
+                    const auto from = nextStart(match);
+                    return from == std::string::npos ? noMatch()
+                                                     : search(env, match.regex, match.input, from);
+                })
+        .method("string Result(string replacement)", [](Env& env, Args a) {
+            return matchOf(a[0]).span.isSet
+                ? Value::ofString(expand(matchOf(a[0]), a[1].text()))
+                : env.notSupported("Result cannot be called on a failed Match.");
+        });
+    library.type("class System.Text.RegularExpressions.MatchCollection : IReadOnlyList<Match>")
+        .property("int Count",
+                  [](Env&, Args a) {
+                      return Value::ofInt(
+                          static_cast<std::int32_t>(a[0].get<ListObject>().items.size()));
+                  })
+        .method("Match this[int i]", [](Env& env, Args a) {
+            auto item = a[1].asInt() < 0 ? std::nullopt
+                                         : elementAt(a[0], static_cast<std::size_t>(a[1].asInt()));
+            return item ? std::move(*item) : env.argumentRange("i");
+        });
+}
+
+} // namespace
+
+void registerRegex(LibraryBuilder& library)
+{
+    library.type("enum System.Text.RegularExpressions.RegexOptions")
+        .flags()
+        .value("None", 0)
+        .value("IgnoreCase", 1)
+        .value("Multiline", 2)
+        .value("ExplicitCapture", 4)
+        .value("Compiled", 8)
+        .value("Singleline", 16)
+        .value("IgnorePatternWhitespace", 32)
+        .value("RightToLeft", 64)
+        .value("ECMAScript", 256)
+        .value("CultureInvariant", 512);
+    registerMatches(library);
+    library.type("class System.Text.RegularExpressions.Regex", "A regular expression")
+        .method("new(string pattern)", construct)
+        .method("new(string pattern, RegexOptions options)", construct)
+        .method("new(string pattern, RegexOptions options, TimeSpan matchTimeout)", construct)
+        .property("RegexOptions Options",
+                  [](Env&, Args a) {
+                      return Value::ofEnum(*a.site().result, a[0].get<RegexObject>().options);
+                  })
+        .method("bool IsMatch(string input)", isMatch, "True when the input matches")
+        .method("Match Match(string input)", firstMatch, "The first match")
+        .method("Match Match(string input, int startat)", firstMatch)
+        .method("MatchCollection Matches(string input)", matches, "All matches")
+        .method("string Replace(string input, string replacement)", replace,
+                "Every match becomes the replacement")
+        .method("string Replace(string input, string replacement, int count)", replace)
+        .method("string Replace(string input, MatchEvaluator evaluator)", replace)
+        .method("string Replace(string input, MatchEvaluator evaluator, int count)", replace)
+        .method("string[] Split(string input)", split, "The parts between the matches")
+        .method("string[] Split(string input, int count)", split)
+        .method("string[] GetGroupNames()",
+                [](Env&, Args a) {
+                    std::vector<std::string> names;
+                    for (const auto& group : a[0].get<RegexObject>().regex->groups())
+                        names.push_back(group.name);
+                    return Value::ofStringList(names);
+                })
+        .method("static bool IsMatch(string input, string pattern)", isMatch,
+                "True when the input matches")
+        .method("static bool IsMatch(string input, string pattern, RegexOptions options)", isMatch)
+        .method("static bool IsMatch(string input, string pattern, RegexOptions options, TimeSpan "
+                "matchTimeout)",
+                isMatch)
+        .method("static Match Match(string input, string pattern)", firstMatch, "The first match")
+        .method("static Match Match(string input, string pattern, RegexOptions options)",
+                firstMatch)
+        .method("static MatchCollection Matches(string input, string pattern)", matches,
+                "All matches")
+        .method(
+            "static MatchCollection Matches(string input, string pattern, RegexOptions options)",
+            matches)
+        .method("static string Replace(string input, string pattern, string replacement)", replace,
+                "Every match becomes the replacement")
+        .method("static string Replace(string input, string pattern, string replacement, "
+                "RegexOptions options)",
+                replace)
+        .method("static string Replace(string input, string pattern, MatchEvaluator evaluator)",
+                replace)
+        .method("static string Replace(string input, string pattern, MatchEvaluator evaluator, "
+                "RegexOptions options)",
+                replace)
+        .method("static string[] Split(string input, string pattern)", split)
+        .method("static string[] Split(string input, string pattern, RegexOptions options)", split)
+        .method("static string Escape(string str)",
+                [](Env& env, Args a) {
+                    return a[0].isNull() ? env.argumentNull("str")
+                                         : Value::ofString(escaped(a[0].text()));
+                })
+        .method("static string Unescape(string str)", [](Env& env, Args a) {
+            return a[0].isNull() ? env.argumentNull("str")
+                                 : Value::ofString(unescaped(a[0].text()));
+        });
+}
+
+} // namespace gatelens::expression
