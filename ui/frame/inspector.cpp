@@ -92,7 +92,7 @@ void Inspector::build()
     m_subtitle = new ElidedLabel(head);
     m_subtitle->setFont(dataFont());
     m_subtitle->setSecondary(true);
-    m_failures = new QPushButton(head);
+    m_failures = new QPushButton(tr("Show failures"), head);
     setButtonKind(m_failures, ButtonKind::Primary);
     m_failures->setObjectName(QStringLiteral("main.inspector.failures"));
     headLayout->addWidget(m_title);

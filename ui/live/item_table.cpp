@@ -78,8 +78,10 @@ ItemTable::ItemTable(Session& session, PagedModel* model, QWidget* parent)
                     m_isSelectionBare = false;
                     Q_EMIT rowSelected(m_selectedId);
                 }
+                searchFailure();
             });
     connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
+        m_search.reset();
         if (m_selectedId != 0)
             selectId(m_selectedId);
         keepPlace();
@@ -170,7 +172,6 @@ void ItemTable::setFollowing(bool isFollowing)
 
 void ItemTable::showWaiting(int count)
 {
-    m_waiting = count;
     m_chip->setVisible(count > 0);
     if (count > 0) {
         m_chip->setText(tr("%1 new").arg(formatCount(static_cast<std::uint64_t>(count))));
@@ -192,17 +193,30 @@ void ItemTable::selectId(std::int64_t id)
 
 void ItemTable::goToFailure(int direction)
 {
+    m_search = FailureSearch{currentIndex().row() + direction, direction};
+    searchFailure();
+}
+
+void ItemTable::searchFailure()
+{
+    if (!m_search)
+        return;
+    const auto [from, direction] = *m_search;
     const int rows = m_model->rowCount();
-    // Only what is loaded can be looked at without waiting; that is what is near.
-    for (int row = currentIndex().row() + direction; row >= 0 && row < rows; row += direction) {
+    for (int row = from; row >= 0 && row < rows; row += direction) {
         const TableRow* candidate = m_model->rowAt(row);
-        if (!candidate)
+        if (!candidate) {
+            // Goes on when the page is there.
+            m_search->row = row;
             return;
+        }
         if (candidate->isFailed) {
+            m_search.reset();
             setCurrentIndex(m_model->index(row, 0));
             return;
         }
     }
+    m_search.reset();
 }
 
 void ItemTable::copySelection(bool isJson) const
@@ -235,6 +249,7 @@ void ItemTable::copySelection(bool isJson) const
 
 void ItemTable::keyPressEvent(QKeyEvent* event)
 {
+    m_search.reset();
     if (event->matches(QKeySequence::Copy))
         return copySelection(false);
     switch (event->key()) {

@@ -30,7 +30,8 @@ public:
     void showWaiting(int count);
 
     void selectId(std::int64_t id);
-    /// The next row (in direction +1 or -1) whose loaded row failed.
+    /// Goes to the next row (in direction +1 or -1) that failed, loading pages on the way; another
+    /// key ends the search.
     void goToFailure(int direction);
     void copySelection(bool isJson) const;
 
@@ -57,6 +58,13 @@ private:
     void placeChip();
     void step(int rows);
     void keepPlace();
+    void searchFailure();
+
+    struct FailureSearch
+    {
+        int row = 0;
+        int direction = 1;
+    };
 
     Session& m_session;
     PagedModel* m_model;
@@ -66,7 +74,7 @@ private:
     bool m_isMovingItself = false; ///< scrolling done by us says nothing about the user's wish
     std::int64_t m_selectedId = 0;
     bool m_isSelectionBare = false; ///< the row's page was not there when it was selected
-    int m_waiting = 0;
+    std::optional<FailureSearch> m_search;
 };
 
 } // namespace gatelens::ui

@@ -43,13 +43,13 @@ const QString kDetailKey = QStringLiteral("detail/live/visible");
 
 std::vector<TableColumn> exchangeColumns()
 {
-    return {{ColumnKind::Time, LivePage::tr("Time"), 106, false, ExchangeSort::Time},
+    return {{ColumnKind::Time, LivePage::tr("Time"), 102, false, ExchangeSort::Time},
             {ColumnKind::Status, LivePage::tr("Status"), 150, false, ExchangeSort::Status},
             {ColumnKind::Operation, LivePage::tr("Operation"), 220, false, ExchangeSort::Operation},
-            {ColumnKind::Duration, LivePage::tr("Duration"), 142, true, ExchangeSort::Duration},
-            {ColumnKind::Policy, LivePage::tr("Policy"), 92, true, std::nullopt},
-            {ColumnKind::Kept, LivePage::tr("Kept"), 80, false, std::nullopt},
-            {ColumnKind::Size, LivePage::tr("Size"), 76, true, ExchangeSort::Size}};
+            {ColumnKind::Duration, LivePage::tr("Duration"), 136, true, ExchangeSort::Duration},
+            {ColumnKind::Policy, LivePage::tr("Policy"), 84, true, std::nullopt},
+            {ColumnKind::Kept, LivePage::tr("Kept"), 72, false, std::nullopt},
+            {ColumnKind::Size, LivePage::tr("Size"), 72, true, ExchangeSort::Size}};
 }
 
 std::vector<TableColumn> itemColumns()
@@ -203,10 +203,10 @@ void LivePage::buildLayout()
     m_splitter = new QSplitter(Qt::Horizontal, this);
     m_splitter->addWidget(left);
     m_splitter->addWidget(m_detail);
-    m_splitter->setStretchFactor(0, 57);
-    m_splitter->setStretchFactor(1, 43);
+    m_splitter->setStretchFactor(0, 59);
+    m_splitter->setStretchFactor(1, 41);
     m_splitter->setChildrenCollapsible(false);
-    m_splitter->setSizes({780, 580});
+    m_splitter->setSizes({800, 560});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);

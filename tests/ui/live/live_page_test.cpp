@@ -193,7 +193,7 @@ TEST_F(LivePageTest, KeysMoveBetweenRowsFailuresAndDetails)
     QTest::keyClick(table(), Qt::Key_K);
     EXPECT_EQ(table()->currentIndex().row(), 0);
     table()->goToFailure(1);
-    EXPECT_EQ(table()->currentIndex().row(), 3);
+    EXPECT_TRUE(test::waitFor([&] { return table()->currentIndex().row() == 3; }));
     const bool wasVisible = detail()->isVisible();
     QTest::keyClick(table(), Qt::Key_Space);
     EXPECT_NE(detail()->isVisible(), wasVisible);
