@@ -57,6 +57,12 @@ DiagnosticsPage::DiagnosticsPage(Session& session, CommandRegistry& commands, QW
         m_matrix->setCurrentIndex(first);
 }
 
+DiagnosticsPage::~DiagnosticsPage()
+{
+    // The views look at the draft as long as they live.
+    qDeleteAll(findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly));
+}
+
 void DiagnosticsPage::makeActions(CommandRegistry& commands)
 {
     const auto add = [&](const QString& id, const QString& text, IconId icon,

@@ -25,6 +25,7 @@ class DiagnosticsPage : public Page
 
 public:
     DiagnosticsPage(Session& session, CommandRegistry& commands, QWidget* parent = nullptr);
+    ~DiagnosticsPage() override;
 
     void activate() override;
     [[nodiscard]] QList<QAction*> pageActions() const override { return m_actions; }

@@ -67,6 +67,12 @@ ForwardingPage::ForwardingPage(Session& session, CommandRegistry& commands, QWid
     takeStatus(m_session.status());
 }
 
+ForwardingPage::~ForwardingPage()
+{
+    // The views look at the models as long as they live.
+    qDeleteAll(findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly));
+}
+
 void ForwardingPage::makeActions(CommandRegistry& commands)
 {
     const auto add = [&](const QString& id, const QString& text, IconId icon, const QString& help,

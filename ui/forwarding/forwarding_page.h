@@ -24,6 +24,7 @@ class ForwardingPage : public Page
 
 public:
     ForwardingPage(Session& session, CommandRegistry& commands, QWidget* parent = nullptr);
+    ~ForwardingPage() override;
 
     void activate() override;
     [[nodiscard]] QList<QAction*> pageActions() const override { return m_actions; }

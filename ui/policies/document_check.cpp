@@ -84,6 +84,7 @@ DocumentCheckResult check(const DocumentCheck& request)
     const auto document = policy::Document::parse(request.text, request.file);
     policy::ValidationContext context;
     context.workspace = request.workspace.get();
+    context.checkExpression = policy::compileExpression;
     if (request.target.kind == PolicyTarget::Kind::Fragment) {
         context.role = policy::DocumentRole::Fragment;
     } else {

@@ -71,8 +71,8 @@ PoliciesPage::PoliciesPage(Session& session, CommandRegistry& commands, QWidget*
 
 PoliciesPage::~PoliciesPage()
 {
-    // The parts below are told of every change; they go before what they are told of.
-    m_designer.disconnect();
+    // The parts look at the designer and the documents as long as they live.
+    qDeleteAll(findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly));
 }
 
 void PoliciesPage::makeLayout()

@@ -120,6 +120,12 @@ SamplingPage::SamplingPage(Session& session, CommandRegistry& commands, QWidget*
     showRunning(false);
 }
 
+SamplingPage::~SamplingPage()
+{
+    // The views look at the model as long as they live.
+    qDeleteAll(findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly));
+}
+
 void SamplingPage::makeActions(CommandRegistry& commands)
 {
     const auto add = [&](const QString& id, const QString& text, IconId icon,

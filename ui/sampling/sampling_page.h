@@ -31,6 +31,7 @@ class SamplingPage : public Page
 
 public:
     SamplingPage(Session& session, CommandRegistry& commands, QWidget* parent = nullptr);
+    ~SamplingPage() override;
 
     void activate() override;
     void deactivate() override;
