@@ -4,8 +4,8 @@
 #include "proxy/engine/local_engine.h"
 #include "ui/frame/main_window.h"
 #include "ui/frame/page_pictures.h"
+#include "ui/session/appearance.h"
 #include "ui/session/session.h"
-#include "ui/theme/style.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
@@ -17,8 +17,8 @@ namespace gatelens::app {
 
 namespace {
 
-constexpr double kRequestsPerSecond = 60;
-constexpr std::uint64_t kEnoughRequests = 900;
+constexpr double kRequestsPerSecond = 25;
+constexpr std::uint64_t kEnoughRequests = 400;
 constexpr qint64 kLongestMs = 25'000;
 constexpr QSize kPictureSize(1440, 900);
 
@@ -70,7 +70,7 @@ int takePictures(const LaunchOptions& options, const OpenedWorkspace& opened)
         window.show();
         recordTraffic(engine);
         for (const ui::ThemeKind theme : {ui::ThemeKind::Light, ui::ThemeKind::Dark}) {
-            ui::switchTheme(theme);
+            session.appearance().showTheme(theme);
             if (const auto grabbed = ui::grabPages(window, options.pictureFolder); !grabbed) {
                 std::fprintf(stderr, "gatelens: %s\n", toString(grabbed.error()).c_str());
                 status = 2;

@@ -109,6 +109,14 @@ const Node* Document::root() const
     return found == m_nodes.end() ? nullptr : &*found;
 }
 
+NodePath Document::rootPath() const
+{
+    const Node* found = root();
+    if (found == nullptr)
+        return {};
+    return {static_cast<std::size_t>(found - m_nodes.data())};
+}
+
 const Node* Document::nodeAt(const NodePath& path) const
 {
     const std::vector<Node>* level = &m_nodes;

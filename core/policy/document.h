@@ -95,6 +95,8 @@ public:
     /// All nodes of the top level: comments, the root, further roots of a snippet.
     [[nodiscard]] const std::vector<Node>& nodes() const { return m_nodes; }
 
+    /// The path of `root()`; empty when there is none.
+    [[nodiscard]] NodePath rootPath() const;
     [[nodiscard]] const Node* nodeAt(const NodePath& path) const;
     /// The innermost element whose range holds `offset`.
     [[nodiscard]] NodePath pathAt(std::size_t offset) const;

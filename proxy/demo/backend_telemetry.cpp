@@ -95,7 +95,8 @@ struct BackendTelemetry::State : std::enable_shared_from_this<BackendTelemetry::
             boost::system::error_code error;
             co_await self->timer.async_wait(asio::redirect_error(asio::use_awaitable, error));
             while (!self->isStopped && !self->queue.empty()) {
-                if (!co_await self->sendBatch())
+                const bool isTaken = co_await self->sendBatch();
+                if (!isTaken)
                     break;
             }
         }
@@ -121,8 +122,11 @@ struct BackendTelemetry::State : std::enable_shared_from_this<BackendTelemetry::
             co_return false;
         }
         const bool isTaken = response->statusCode < 300;
-        if (response->body && !(co_await readAll(*response->body, kAnswerLimit)))
-            co_return false;
+        if (response->body) {
+            const auto body = co_await readAll(*response->body, kAnswerLimit);
+            if (!body)
+                co_return false;
+        }
         if (isTaken)
             queue.erase(queue.begin(),
                         queue.begin() + static_cast<std::ptrdiff_t>(std::min(count, queue.size())));

@@ -230,8 +230,11 @@ struct DemoTraffic::State : std::enable_shared_from_this<DemoTraffic::State>
             spdlog::debug("demo traffic: {}: {}", demo.operation, toString(response.error()));
             co_return;
         }
-        if (response->body && !(co_await readAll(*response->body, kResponseLimit)))
-            co_return;
+        if (response->body) {
+            const auto body = co_await readAll(*response->body, kResponseLimit);
+            if (!body)
+                co_return;
+        }
         ++self->answered;
     }
 

@@ -2,9 +2,9 @@
 
 #include "core/store/store.h"
 #include "core/store/store_reader.h"
+#include "core/telemetry/connection_string.h"
 #include "proxy/api/engine.h"
 #include "proxy/forward/backoff.h"
-#include "proxy/forward/connection_string.h"
 #include "proxy/forward/ingestion_answer.h"
 #include "proxy/forward/retry_journal.h"
 #include "proxy/http/transport.h"

@@ -1,6 +1,6 @@
 #include "ui/forwarding/destination_dialog.h"
 
-#include "proxy/forward/connection_string.h"
+#include "core/telemetry/connection_string.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
@@ -122,11 +122,11 @@ QString DestinationDialog::problem()
            "the workspace."));
     if (m_connection->text().isEmpty())
         return {};
-    const auto parsed = proxy::parseConnectionString(toUtf8(connectionString()));
+    const auto parsed = parseConnectionString(toUtf8(connectionString()));
     if (!parsed)
         return toQString(parsed.error().message);
     m_summary->setText(tr("Telemetry will leave this machine to %1.\n%2")
-                           .arg(toQString(proxy::describeTarget(*parsed)), m_summary->text()));
+                           .arg(toQString(describeTarget(*parsed)), m_summary->text()));
     return {};
 }
 

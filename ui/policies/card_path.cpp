@@ -16,7 +16,7 @@ bool isShown(const policy::Node& node)
 std::optional<policy::NodePath> toNodePath(const policy::Document& document, const CardPath& path)
 {
     const auto* node = document.root();
-    policy::NodePath result;
+    policy::NodePath result = document.rootPath();
     for (const auto wanted : path) {
         if (!node)
             return std::nullopt;
@@ -36,9 +36,13 @@ std::optional<policy::NodePath> toNodePath(const policy::Document& document, con
 
 CardPath toCardPath(const policy::Document& document, const policy::NodePath& path)
 {
+    const policy::NodePath root = document.rootPath();
+    if (root.empty() || path.empty() || path.front() != root.front())
+        return {};
     const auto* node = document.root();
     CardPath result;
-    for (const auto index : path) {
+    for (auto step = path.begin() + 1; step != path.end(); ++step) {
+        const auto index = *step;
         if (!node || index >= node->children.size())
             break;
         const auto begin = node->children.begin();

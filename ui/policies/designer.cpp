@@ -217,7 +217,7 @@ void Designer::insertIntoMissingSection(policy::Section section, const std::stri
             break;
         ++index;
     }
-    apply(document.insertElement({}, index, text),
+    apply(document.insertElement(document.rootPath(), index, text),
           tr("Add %1").arg(toQString(elementNameOf(source))));
     if (const auto* changed = m_model->lastValid().root()) {
         const auto sectionIndex = shownIndex(*changed, index);

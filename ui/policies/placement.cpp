@@ -117,7 +117,8 @@ Surroundings surroundingsOf(const policy::Document& document, const policy::Node
     result.scope = scope;
     const auto* node = document.root();
     result.isFragment = node && node->name != "policies";
-    for (const auto index : parent) {
+    for (std::size_t depth = 1; depth < parent.size(); ++depth) {
+        const auto index = parent[depth];
         if (!node || index >= node->children.size())
             break;
         node = &node->children[index];
@@ -156,9 +157,9 @@ bool holdsStatements(const policy::Document& document, const policy::NodePath& p
         return false;
     const auto* root = document.root();
     const bool isFragment = root && root->name != "policies";
-    if (path.empty())
+    if (path.size() == 1)
         return isFragment;
-    if (path.size() == 1 && !isFragment)
+    if (path.size() == 2 && !isFragment)
         return sectionNamed(node->name).has_value();
     const auto* descriptor = describe(document, path);
     return descriptor && descriptor->holdsPolicies;
@@ -170,11 +171,11 @@ const policy::ElementDescriptor* describe(const policy::Document& document,
     const auto* node = document.root();
     const policy::ElementDescriptor* descriptor = nullptr;
     bool isStatement = node && node->name != "policies";
-    for (std::size_t depth = 0; depth < path.size(); ++depth) {
+    for (std::size_t depth = 1; depth < path.size(); ++depth) {
         if (!node || path[depth] >= node->children.size())
             return nullptr;
         node = &node->children[path[depth]];
-        if (depth == 0 && !isStatement) {
+        if (depth == 1 && !isStatement) {
             isStatement = sectionNamed(node->name).has_value();
             continue;
         }

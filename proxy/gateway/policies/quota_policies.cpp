@@ -157,9 +157,11 @@ public:
             return key.error();
         const QuotaRule rule = ruleOf(m_budget, "key/" + *key, m_start);
         std::vector<std::string>& counted = execution.notes.countedQuotaKeys;
-        const bool isFirst = std::find(counted.begin(), counted.end(), *key) == counted.end();
+        // A key counts, and so is asked, once a request.
+        if (std::find(counted.begin(), counted.end(), *key) != counted.end())
+            return Next::Continue;
         std::int64_t amount = 0;
-        if (isFirst && !m_isDeferred) {
+        if (!m_isDeferred) {
             const PolicyResult<std::int64_t> now = amountNow(execution);
             if (!now)
                 return now.error();
@@ -169,8 +171,6 @@ public:
             = execution.state.quotas().admit(std::span(&rule, 1), amount, execution.services.now());
         if (!decision.isAdmitted)
             return quotaFailure(decision);
-        if (!isFirst)
-            return Next::Continue;
         counted.push_back(*key);
         if (m_isDeferred)
             countLater(execution, rule);

@@ -90,9 +90,13 @@ private:
                 co_return ready.error();
         }
         const PolicyResult<bool> again = m_condition.boolean(execution);
-        if (!again && !result)
-            co_return false;
-        co_return again;
+        if (again)
+            co_return *again;
+        // The value is returned, never the result itself: a const result<bool> would be taken for a
+        // bool, and as such it is true.
+        if (result)
+            co_return again.error();
+        co_return false;
     }
 
     PolicyValue m_condition;

@@ -1,4 +1,4 @@
-#include "proxy/forward/connection_string.h"
+#include "core/telemetry/connection_string.h"
 
 #include <gtest/gtest.h>
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace gatelens::proxy {
+namespace gatelens {
 
 /// An Application Insights connection string, read.
 struct ConnectionString
@@ -30,4 +30,4 @@ struct ConnectionString
 /// "dc.services.visualstudio.com, key …4736": for status lines, with the key masked.
 [[nodiscard]] std::string describeTarget(const ConnectionString& target);
 
-} // namespace gatelens::proxy
+} // namespace gatelens

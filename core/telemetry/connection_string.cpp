@@ -1,4 +1,4 @@
-#include "proxy/forward/connection_string.h"
+#include "core/telemetry/connection_string.h"
 
 #include "core/message/header_list.h"
 
@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace gatelens::proxy {
+namespace gatelens {
 
 namespace {
 
@@ -137,4 +137,4 @@ std::string describeTarget(const ConnectionString& target)
                        key.substr(key.size() - std::min(key.size(), kShownDigits)));
 }
 
-} // namespace gatelens::proxy
+} // namespace gatelens
