@@ -80,6 +80,8 @@ private:
     mutable std::mutex m_mutex; ///< guards m_workspace, m_problems and m_storeChanged
     std::shared_ptr<const Workspace> m_workspace;
     std::vector<std::string> m_problems;
+    std::mutex m_committing; ///< guards m_isListening; held while a commit is told
+    bool m_isListening = true;
     std::mutex m_applying; ///< one Apply, start or stop of the gateway at a time
     std::atomic<bool> m_isStopped = false;
 
@@ -268,6 +270,9 @@ void LocalEngine::addConfiguredDestinations()
 
 void LocalEngine::storeCommitted()
 {
+    const std::lock_guard committing(m_committing);
+    if (!m_isListening)
+        return;
     m_forwarder->storeChanged();
     StoreChanged callback;
     {
@@ -428,7 +433,9 @@ void LocalEngine::stop(Micros drain)
     if (m_store) {
         if (auto flushed = m_store->flush(kFlushDeadline); !flushed)
             spdlog::error("the store could not be flushed: {}", flushed.error().message);
-        m_store->onCommit(kStoreChangedAtMost, [] {});
+        // The writer goes on until the store is closed, after what it tells of commits is gone.
+        const std::lock_guard lock(m_committing);
+        m_isListening = false;
     }
 }
 

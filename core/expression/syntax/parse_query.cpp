@@ -75,7 +75,7 @@ Expr* Parser::recordOf(const RangeNames& names, const std::string& added, Expr* 
 void Parser::extend(RangeNames& names, const std::string& added)
 {
     names.names.push_back(added);
-    names.hidden = "__query" + std::to_string(++m_hidden);
+    names.hidden = "*" + std::to_string(++m_hidden);
 }
 
 Expr* Parser::parseQuery()
