@@ -109,6 +109,28 @@ private:
         }
     }
 
+    /// The hidden parameter of a query has a name that C# cannot write: "*1" is shown as "range1".
+    static std::string shownName(const std::string& name)
+    {
+        return name.starts_with("*") ? "range" + name.substr(1) : name;
+    }
+
+    /// "range1." before a range variable that is a member of a hidden parameter; "" otherwise.
+    [[nodiscard]] std::string rangeOwner(const std::string& name) const
+    {
+        for (auto lambda = m_lambdas.rbegin(); lambda != m_lambdas.rend(); ++lambda) {
+            for (const auto& one : (*lambda)->parameters) {
+                if (one.name == name)
+                    return {};
+            }
+            for (const auto& one : (*lambda)->transparent) {
+                if (one == name)
+                    return shownName((*lambda)->parameters.front().name) + ".";
+            }
+        }
+        return {};
+    }
+
     void arguments(const std::vector<ArgumentSyntax>& all)
     {
         for (std::size_t i = 0; i < all.size(); ++i) {
@@ -264,7 +286,7 @@ private:
                 type(*one.type);
                 put(" ");
             }
-            put(one.name);
+            put(shownName(one.name));
             if (one.defaultValue != nullptr) {
                 put(" = ");
                 expr(*one.defaultValue);
@@ -324,7 +346,7 @@ private:
             interpolated(expression);
             break;
         case ExprKind::Name:
-            put(expression.name);
+            put(rangeOwner(expression.name), expression.name);
             typeArguments(expression.typeArguments);
             break;
         case ExprKind::PredefinedType:
@@ -416,10 +438,12 @@ private:
         case ExprKind::Lambda:
             parameters(expression.parameters);
             put(" => ");
+            m_lambdas.push_back(&expression);
             if (expression.body != nullptr)
                 stmt(*expression.body);
             else
                 operand(*expression.left);
+            m_lambdas.pop_back();
             break;
         case ExprKind::Tuple:
             put("(");
@@ -681,6 +705,7 @@ private:
     }
 
     std::string m_out;
+    std::vector<const Expr*> m_lambdas; ///< around what is being printed
 };
 
 } // namespace
