@@ -604,6 +604,38 @@ int Binder::compareCandidates(const Candidate& left, const Candidate& right,
     return specific > 0 ? 1 : (specific < 0 ? -1 : 0);
 }
 
+namespace {
+
+/// Library functions take arguments of these types as given: null never reaches them. Text, object,
+/// interfaces, delegates and JSON tokens may be null; the functions look themselves.
+/// Decided by the declared type: a `T` takes null whatever it is closed over.
+bool rejectsNull(const Method& method, std::size_t index)
+{
+    const Type* type = method.parameters[index].type;
+    if (method.function == nullptr || method.parameters[index].passBy == PassBy::Params
+        || type->kind == TypeKind::Parameter)
+        return false;
+    if (type->isArray())
+        return type != core().bytes && method.owner != nullptr && method.owner->name != "String";
+    if (type->definition == nullptr || type == core().string || type == core().object)
+        return false;
+    const bool isHeldByReference = type->tag == Tag::Object
+        && (type->kind == TypeKind::Class || type->kind == TypeKind::Struct);
+    return isHeldByReference && type->definition->nameSpace != "Newtonsoft.Json.Linq"
+        && type->name != "CultureInfo" && type->name != "XNode" && type->name != "Exception"
+        && type->name != "StringComparer";
+}
+
+NodePtr notNull(NodePtr argument, std::string name)
+{
+    return node([argument = std::move(argument), name = std::move(name)](Frame& frame) {
+        Value content = argument->evaluate(frame);
+        return content.isNull() && !frame.env.raised() ? frame.env.argumentNull(name) : content;
+    });
+}
+
+} // namespace
+
 std::vector<NodePtr> Binder::emitArguments(const Candidate& candidate,
                                            std::vector<Argument>& arguments,
                                            std::vector<NodePtr>& before,
@@ -627,6 +659,8 @@ std::vector<NodePtr> Binder::emitArguments(const Candidate& candidate,
             if (converted.isError())
                 return {};
             emitted = std::move(converted.node);
+            if (rejectsNull(*candidate.method, index))
+                emitted = notNull(std::move(emitted), parameters[index].name);
             if (isReordered) {
                 // Arguments are evaluated in the order they are written.
                 const auto slot = newSlot();

@@ -1,4 +1,5 @@
 #include "core/expression/binding/binder.h"
+#include "core/expression/json/token.h"
 #include "core/expression/runtime/objects.h"
 
 #include <algorithm>
@@ -125,7 +126,8 @@ Conversion Binder::classifyTypes(const Type* from, const Type* to, bool isExplic
         && (to->isAssignableTo(from) || from->kind == TypeKind::Interface
             || to->kind == TypeKind::Interface || from == core().object);
     const bool isUnboxing = from->isReference() && target->isAssignableTo(from);
-    const bool isParameter = from->kind == TypeKind::Parameter || to->kind == TypeKind::Parameter;
+    // A type parameter is not known at run time: nothing could be checked to be one.
+    const bool isParameter = from->kind == TypeKind::Parameter;
     const bool isArrayCast = from->isArray() && to->isArray() && from->element()->isReference()
         && to->element()->isReference();
     if (isDowncast || isUnboxing || isParameter || isArrayCast)
@@ -264,6 +266,21 @@ Conversion Binder::classify(const Bound& from, const Type* to, bool isExplicit)
     return classifyTypes(from.type, to, isExplicit);
 }
 
+Bound Binder::asChildren(Bound token, const Type* type)
+{
+    static const Type* base = Library::instance().find("JToken")->self;
+    const bool seesTokens = type->kind == TypeKind::Interface && !type->arguments.empty()
+        && type->arguments[0] == base;
+    if (!seesTokens || (!token.type->isAssignableTo(base) && token.type != core().object))
+        return token;
+    const auto offset = token.offset;
+    const Type* from = token.type;
+    return value(node([inner = std::move(token.node)](Frame& frame) {
+                     return jsonChildren(inner->evaluate(frame));
+                 }),
+                 from, offset);
+}
+
 Bound Binder::convertTo(Bound bound, const Type* type, bool isExplicit, std::uint32_t offset)
 {
     if (bound.isError() || type == nullptr)
@@ -278,6 +295,8 @@ Bound Binder::convertTo(Bound bound, const Type* type, bool isExplicit, std::uin
                              + "'");
         return cannotConvert(bound, type, offset);
     case ConversionKind::Identity:
+        if (bound.isValue() && bound.type != type)
+            bound = asChildren(std::move(bound), type);
         // A constant keeps its value where the type is the same or merely wraps it.
         bound.type = type;
         return bound;
@@ -377,6 +396,7 @@ Bound Binder::convertTo(Bound bound, const Type* type, bool isExplicit, std::uin
         return convertTo(std::move(call), type, isExplicit, offset);
     }
     case ConversionKind::Unbox: {
+        bound = asChildren(std::move(bound), type);
         const bool isValueType = !type->acceptsNull() && type->kind != TypeKind::Parameter;
         return value(node([type, isValueType, offset, inner = std::move(bound.node)](Frame& frame) {
                          Value content = inner->evaluate(frame);

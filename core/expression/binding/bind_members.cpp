@@ -843,8 +843,8 @@ std::optional<Target> Binder::indexTarget(Bound receiver, std::vector<Argument> 
                 return array.get<ArrayObject>().items[static_cast<std::size_t>(at)];
             });
         };
-        target.store = [slot, position](NodePtr stored) {
-            return node([slot, position, stored = std::move(stored)](Frame& frame) {
+        target.store = [slot, position, declared = type->element()](NodePtr stored) {
+            return node([slot, position, declared, stored = std::move(stored)](Frame& frame) {
                 Value content = stored->evaluate(frame);
                 if (frame.env.raised())
                     return Value();
@@ -852,11 +852,19 @@ std::optional<Target> Binder::indexTarget(Bound receiver, std::vector<Argument> 
                 if (at < 0)
                     return Value();
                 const Value& array = frame.slots[slot];
-                if (auto* bytes = array.as<BytesObject>())
+                if (auto* bytes = array.as<BytesObject>()) {
                     bytes->bytes[static_cast<std::size_t>(at)]
                         = static_cast<char>(content.asLong());
-                else
-                    array.get<ArrayObject>().items[static_cast<std::size_t>(at)] = content;
+                    return content;
+                }
+                auto& elements = array.get<ArrayObject>();
+                // An object[] may be a string[] in truth: arrays of references are covariant.
+                const Type* actual = elements.type().element();
+                if (actual != declared && !content.isNull() && !isInstance(content, actual))
+                    return frame.env.raise(
+                        "ArrayTypeMismatchException",
+                        "Attempted to access an element as a type incompatible with the array.");
+                elements.items[static_cast<std::size_t>(at)] = content;
                 return content;
             });
         };

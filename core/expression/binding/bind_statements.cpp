@@ -437,6 +437,8 @@ ActionPtr Binder::bindForeach(Stmt* statement)
                   + "' because it does not contain a public definition for 'GetEnumerator'");
         return nothing();
     }
+    if (source.isValue() && !source.isDynamic())
+        source = asChildren(std::move(source), genericOf("IEnumerable", {element}));
     const auto itemSlot = newSlot();
     std::vector<NodePtr> stores;
     Bound item = value(loadSlot(itemSlot), element, statement->offset);

@@ -229,6 +229,8 @@ private:
                            const std::vector<const Type*>& types, FunctionCode& code);
 
     // --- conversions ---
+    /// A JSON object seen as IEnumerable<JToken> gives its properties, not key-value pairs.
+    Bound asChildren(Bound token, const Type* type);
     Conversion classify(const Bound& from, const Type* to, bool isExplicit);
     Conversion classifyTypes(const Type* from, const Type* to, bool isExplicit) const;
     Conversion userConversion(const Type* from, const Type* to, bool isExplicit) const;

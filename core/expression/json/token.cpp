@@ -383,6 +383,17 @@ void JsonArray::clear()
 
 // --- copies and comparison -----------------------------------------------------------------------
 
+Value jsonChildren(Value value)
+{
+    const auto* object = value.as<JsonObject>();
+    if (object == nullptr)
+        return value;
+    std::vector<Value> children;
+    for (const auto& property : object->properties())
+        children.push_back(property.value());
+    return newArray(knownType("JToken"), std::move(children));
+}
+
 Ref<JsonToken> makeScalar(Value value)
 {
     JsonKind kind = JsonKind::String;

@@ -179,6 +179,8 @@ private:
     std::vector<Ref<JsonToken>> m_items;
 };
 
+/// An object as the array of its properties; anything else as it is.
+[[nodiscard]] Value jsonChildren(Value value);
 [[nodiscard]] Ref<JsonToken> makeScalar(Value value); ///< kind by the value's type
 [[nodiscard]] Ref<JsonToken> deepClone(const JsonToken& token);
 [[nodiscard]] bool deepEquals(const JsonToken* left, const JsonToken* right);

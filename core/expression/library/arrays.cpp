@@ -1,5 +1,6 @@
 #include "core/expression/library/collections.h"
 #include "core/expression/library/families.h"
+#include "core/expression/runtime/operators.h"
 
 #include <algorithm>
 
@@ -39,6 +40,15 @@ void assignAll(const Value& array, const std::vector<Value>& items)
         assign(array, i, items[i]);
 }
 
+/// True when the array may hold every one of the values.
+bool accepts(const Value& array, const std::vector<Value>& items)
+{
+    const Type* element = array.type()->element();
+    return std::all_of(items.begin(), items.end(), [&](const Value& item) {
+        return item.isNull() ? element->acceptsNull() : isInstance(item, element);
+    });
+}
+
 bool isNullArray(Env& env, const Value& array)
 {
     if (array.isNull())
@@ -70,6 +80,8 @@ Value copy(Env& env, Args a)
     if (!env.step(static_cast<std::uint64_t>(count)))
         return {};
     const auto items = itemsOf(source);
+    if (!accepts(target, items))
+        return env.invalidCast(source, *target.type());
     for (std::int64_t i = 0; i < count; ++i)
         assign(target, static_cast<std::size_t>(to + i), items[static_cast<std::size_t>(from + i)]);
     return {};
@@ -215,6 +227,8 @@ void registerArrays(LibraryBuilder& library)
                         || static_cast<std::size_t>(a[2].asInt()) >= lengthOf(a[0]))
                         return env.raise("IndexOutOfRangeException",
                                          "Index was outside the bounds of the array.");
+                    if (!accepts(a[0], {a[1]}))
+                        return env.invalidCast(a[1], *a[0].type()->element());
                     assign(a[0], static_cast<std::size_t>(a[2].asInt()), a[1]);
                     return Value();
                 })

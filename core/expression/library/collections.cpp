@@ -1165,6 +1165,10 @@ void registerInterfaces(LibraryBuilder& library)
                         list->items[index] = a[2];
                         list->changed();
                     } else if (auto* array = a[0].as<ArrayObject>()) {
+                        if (!a[2].isNull() && !isInstance(a[2], array->type().element()))
+                            return env.raise("ArrayTypeMismatchException",
+                                             "Attempted to access an element as a type "
+                                             "incompatible with the array.");
                         array->items[index] = a[2];
                     } else if (auto* bytes = a[0].as<BytesObject>()) {
                         bytes->bytes[index] = static_cast<char>(a[2].asLong());

@@ -442,7 +442,7 @@ void registerToken(LibraryBuilder& library)
     registerConversions(type);
     library.type("static Newtonsoft.Json.Linq.Extensions")
         .method(
-            "static T Value<T>(this IEnumerable<JToken> value)",
+            "static T Value<T>(this JToken value)",
             [](Env& env, Args a) {
                 if (a[0].isNull())
                     return env.argumentNull("value");
@@ -465,6 +465,8 @@ void registerToken(LibraryBuilder& library)
                 [](Env& env, Args a) {
                     std::vector<Value> values;
                     for (const auto& child : drain(env, a[0])) {
+                        if (child.isNull())
+                            continue;
                         Value arguments[2] = {child, a[1]};
                         Value found = index(env, Args(arguments, 2, a.site()));
                         if (env.raised())

@@ -101,7 +101,12 @@ Value asForm(Env& env, Args a)
 std::string formText(Env& env, const Value& form)
 {
     std::string out;
-    for (const auto& [key, values] : form.get<DictionaryBase>().entries()) {
+    const auto* fields = form.as<DictionaryBase>();
+    if (fields == nullptr) {
+        env.argumentNull("form");
+        return out;
+    }
+    for (const auto& [key, values] : fields->entries()) {
         for (const auto& item : drain(env, values))
             out += (out.empty() ? "" : "&") + escapeForm(key.text()) + "="
                 + escapeForm(textOf(item));

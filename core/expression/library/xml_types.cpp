@@ -823,6 +823,8 @@ Value attributesOfAll(Env& env, Args a)
 {
     std::vector<Value> items;
     for (const auto& one : drain(env, a[0])) {
+        if (one.as<XmlElement>() == nullptr)
+            continue;
         for (const auto& attribute : element(one).attributes()) {
             if (a.size() == 1 || attribute->name == name(a[1]))
                 items.push_back(attribute.value());
@@ -833,8 +835,10 @@ Value attributesOfAll(Env& env, Args a)
 
 Value removeAll(Env& env, Args a)
 {
-    for (auto& one : drain(env, a[0]))
-        removeNode(env, Args(&one, 1, a.site()));
+    for (auto& one : drain(env, a[0])) {
+        if (one.as<XmlNode>() != nullptr)
+            removeNode(env, Args(&one, 1, a.site()));
+    }
     return {};
 }
 

@@ -162,6 +162,35 @@ TEST(Values, HeldAfterTheEvaluationKeepTheirOwnCopy)
     EXPECT_EQ(std::get<Value>(again).toText(), "1");
 }
 
+TEST(Values, OfAnotherTypeThanDeclaredNeverReachTheLibrary)
+{
+    EXPECT_THAT(valueOf("@{ object[] a = new JObject[1]; a[0] = \"x\"; return 1; }"),
+                HasSubstr("ArrayTypeMismatchException"));
+    EXPECT_THAT(
+        valueOf("@{ var a = new JObject[1]; Array.Copy(new object[] { \"x\" }, a, 1); return 1; }"),
+        HasSubstr("InvalidCastException"));
+    EXPECT_THAT(valueOf("@{ T Cast<T>(object o) => (T)o; return Cast<JObject>(\"x\").Count; }"),
+                HasSubstr("CompileError"));
+    EXPECT_THAT(valueOf("@(Enum.IsDefined(null, 1))"), HasSubstr("ArgumentNullException"));
+    EXPECT_EQ(valueOf("@{ var l = new List<Uri>(); l.Add(null); return l.Count; }"), "1");
+    EXPECT_EQ(valueOf("@(context.Variables.GetValueOrDefault<IResponse>(\"r\", null) == null)"),
+              "True");
+}
+
+TEST(Values, OfJsonObjectsEnumerateAsTheirStaticTypeSays)
+{
+    EXPECT_EQ(valueOf("@(JObject.Parse(\"{'a':{'b':1}}\")[\"a\"].Select(t => t.Path).First())"),
+              "a.b");
+    EXPECT_EQ(valueOf("@{ foreach (var t in JObject.Parse(\"{'a':{'b':1}}\")[\"a\"]) { return "
+                      "((JProperty)t).Name; } return null; }"),
+              "b");
+    EXPECT_EQ(
+        valueOf(
+            "@{ foreach (var p in JObject.Parse(\"{'b':1}\")) { return p.Key; } return null; }"),
+        "b");
+    EXPECT_EQ(valueOf("@(JObject.Parse(\"{'a':{'b':1}}\")[\"a\"].Value<JObject>().Count)"), "1");
+}
+
 TEST(Threads, ShareOneExpression)
 {
     const auto expression
