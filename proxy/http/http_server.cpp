@@ -188,22 +188,31 @@ void HttpServer::Impl::stop(std::chrono::milliseconds drain)
 Result<std::unique_ptr<HttpServer>> HttpServer::listen(IoThreads& threads, ServerOptions options,
                                                        RequestHandler handler)
 {
-    const Result<tcp::endpoint> endpoint = freeEndpoint(threads, options);
-    if (!endpoint)
-        return endpoint.error();
-    auto impl = std::make_shared<Impl>(threads);
-    impl->endpoint = *endpoint;
-    impl->shared->options = std::move(options);
-    impl->shared->handler = std::move(handler);
-    for (std::size_t index = 0; index < threads.count(); ++index) {
-        auto& acceptor
-            = *impl->acceptors.emplace_back(std::make_unique<Acceptor>(threads.context(index)));
-        if (const error_code error = bindAndListen(acceptor.acceptor, *endpoint, true))
-            return listenError(impl->shared->options, error);
+    // A port found free may be taken before every thread has bound it; another one is as good.
+    int attemptsLeft = options.port == 0 ? 10 : 1;
+    while (true) {
+        const Result<tcp::endpoint> endpoint = freeEndpoint(threads, options);
+        if (!endpoint)
+            return endpoint.error();
+        auto impl = std::make_shared<Impl>(threads);
+        impl->endpoint = *endpoint;
+        impl->shared->options = options;
+        impl->shared->handler = handler;
+        error_code error;
+        for (std::size_t index = 0; index < threads.count() && !error; ++index) {
+            auto& acceptor
+                = *impl->acceptors.emplace_back(std::make_unique<Acceptor>(threads.context(index)));
+            error = bindAndListen(acceptor.acceptor, *endpoint, true);
+        }
+        if (error && --attemptsLeft > 0)
+            continue;
+        if (error)
+            return listenError(options, error);
+        for (const auto& acceptor : impl->acceptors)
+            asio::co_spawn(acceptor->context, Impl::accept(impl, *acceptor),
+                           [](std::exception_ptr) {});
+        return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
     }
-    for (const auto& acceptor : impl->acceptors)
-        asio::co_spawn(acceptor->context, Impl::accept(impl, *acceptor), [](std::exception_ptr) {});
-    return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
 }
 
 HttpServer::HttpServer(std::shared_ptr<Impl> impl)
