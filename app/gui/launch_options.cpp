@@ -70,13 +70,13 @@ LaunchOptions parseLaunchOptions(QApplication& application)
         options.source.folder
             = settings.value(QStringLiteral("session/workspace")).toString().toStdString();
         options.source.isDemo = options.source.folder.empty();
+        options.isSourceRemembered = true;
     }
     if (options.source.isDemo)
         options.source.folder.clear();
     const ui::ThemeKind desktop = ui::desktopThemeKind(application.palette());
-    const QString wanted = parser.isSet(theme)
-        ? parser.value(theme)
-        : settings.value(QStringLiteral("theme")).toString();
+    const QString wanted = parser.isSet(theme) ? parser.value(theme)
+                                               : settings.value(QStringLiteral("theme")).toString();
     options.theme = ui::themeKindFrom(wanted, desktop);
     options.zoom = settings.value(QStringLiteral("font/zoom"), 1.0).toDouble();
     return options;

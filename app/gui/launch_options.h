@@ -15,6 +15,7 @@ namespace gatelens::app {
 struct LaunchOptions
 {
     WorkspaceSource source;
+    bool isSourceRemembered = false; ///< of the last session, not of the command line
     std::string store;
     QString pictureFolder; ///< --screenshot; "" opens the window
     ui::ThemeKind theme = ui::ThemeKind::Light;

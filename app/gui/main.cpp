@@ -1,88 +1,68 @@
 #include "app/common/workspace_source.h"
 #include "app/gui/launch_options.h"
-#include "app/gui/page_list.h"
 #include "app/gui/pictures.h"
-#include "proxy/engine/local_engine.h"
-#include "ui/frame/main_window.h"
-#include "ui/session/session.h"
+#include "app/gui/workbench.h"
+#include "app/gui/workspace_commands.h"
 #include "ui/theme/style.h"
 
 #include <QApplication>
 #include <QMessageBox>
-#include <QSettings>
-
-#include <spdlog/spdlog.h>
 
 #include <csignal>
 #include <cstdio>
-#include <memory>
 
 namespace gatelens::app {
 
 namespace {
 
-constexpr std::chrono::seconds kDrain{3};
-
-EngineOptions engineOptions(const LaunchOptions& options,
-                            std::shared_ptr<const Workspace> workspace)
+int refuse(const Error& error, bool hasWindow)
 {
-    const LocalSettings& local = workspace->local;
-    EngineOptions engine;
-    engine.storePath = storePathFor(*workspace, options.store);
-    engine.dataFolder = dataFolder();
-    engine.gateway = local.gateway;
-    engine.gatewayTls = local.gatewayTls;
-    engine.ingest = local.ingest;
-    engine.ingestTls = local.ingestTls;
-    engine.metrics = local.metrics;
-    engine.isDemoTrafficOn = options.source.isDemo || local.demo.autoStart;
-    engine.failsWithoutListener = false;
-    engine.workspace = std::move(workspace);
-    return engine;
-}
-
-/// What the window can show only after it exists: findings of loading and compiling.
-void showFindings(ui::Session& session, const Findings& loading, const Findings& compiling)
-{
-    session.problems().setFindings(QStringLiteral("workspace"), loading);
-    session.problems().setFindings(QStringLiteral("apply"), compiling);
-}
-
-int refuse(const QString& message, bool hasWindow)
-{
+    const QString message = QString::fromStdString(toString(error));
     std::fprintf(stderr, "gatelens: %s\n", qPrintable(message));
     if (hasWindow)
         QMessageBox::critical(nullptr, QStringLiteral("Gatelens"), message);
     return 2;
 }
 
+/// The workspace of the last session may be gone: says so and goes on with the demo, so that the
+/// program can always be opened.
+Result<OpenedWorkspace> openRemembered(WorkspaceSource& source)
+{
+    auto opened = openWorkspace(source);
+    if (opened || source.isDemo)
+        return opened;
+    forgetWorkspace(source);
+    QMessageBox::warning(nullptr, QStringLiteral("Gatelens"),
+                         QStringLiteral("%1\n\nThe demo is opened instead.")
+                             .arg(QString::fromStdString(toString(opened.error()))));
+    source = {.folder = {}, .isDemo = true};
+    return openWorkspace(source);
+}
+
 int run(QApplication& application)
 {
-    const LaunchOptions options = parseLaunchOptions(application);
+    LaunchOptions options = parseLaunchOptions(application);
     ui::installTheme(application, options.theme, options.zoom);
-    const bool hasWindow = options.pictureFolder.isEmpty();
-
-    auto opened = openWorkspace(options.source);
-    if (!opened)
-        return refuse(QString::fromStdString(toString(opened.error())), hasWindow);
-    if (!hasWindow)
-        return takePictures(options, *opened);
-
-    auto started = proxy::startEngine(engineOptions(options, opened->workspace));
-    if (!started)
-        return refuse(QString::fromStdString(toString(started.error())), hasWindow);
-    Engine& engine = *started->engine;
-    int status = 0;
-    {
-        ui::Session session(&engine, engine.storePath(), opened->workspace);
-        ui::MainWindow window(session, pageList());
-        window.setSubject(QString::fromStdString(opened->workspace->folder.filename().string()),
-                          QString::fromStdString(engine.storePath().filename().string()));
-        showFindings(session, opened->findings, started->findings);
-        window.show();
-        status = QApplication::exec();
+    if (!options.pictureFolder.isEmpty()) {
+        const auto opened = openWorkspace(options.source);
+        return opened ? takePictures(options, *opened) : refuse(opened.error(), false);
     }
-    engine.stop(kDrain);
+    std::optional<WorkspaceSource> source = options.source;
+    bool isRemembered = options.isSourceRemembered;
+    int status = 0;
+    while (source) {
+        const auto opened = isRemembered ? openRemembered(*source) : openWorkspace(*source);
+        if (!opened)
+            return refuse(opened.error(), true);
+        rememberWorkspace(*source);
+        auto end = runWorkbench(options, *source, *opened);
+        if (!end)
+            return refuse(end.error(), true);
+        status = end->status;
+        source = std::move(end->next);
+        isRemembered = true;
+        options.store.clear(); // was named for the first workspace
+    }
     return status;
 }
 

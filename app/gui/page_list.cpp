@@ -14,9 +14,9 @@ namespace gatelens::app {
 
 ui::PageList pageList()
 {
-    return {ui::LivePage::entry(),       ui::MetricsPage::entry(),  ui::policiesPageEntry(),
-            ui::diagnosticsPageEntry(),  ui::samplingPageEntry(),   ui::forwardingPageEntry(),
-            ui::exportPageEntry(),       ui::settingsPageEntry(),   ui::welcomePageEntry()};
+    return {ui::LivePage::entry(),      ui::MetricsPage::entry(), ui::policiesPageEntry(),
+            ui::diagnosticsPageEntry(), ui::samplingPageEntry(),  ui::forwardingPageEntry(),
+            ui::exportPageEntry(),      ui::settingsPageEntry(),  ui::welcomePageEntry()};
 }
 
 } // namespace gatelens::app

@@ -124,6 +124,9 @@ public:
 
     virtual Result<void> startGateway() = 0;
     virtual void stopGateway() = 0;
+    /// Opens the listeners of EngineStatus::listenerProblems again. Fails with the first that still
+    /// cannot be opened; the others are up.
+    virtual Result<void> retryListeners() = 0;
     virtual void setDemoTraffic(bool isOn) = 0;
     /// While on, exchanges carry their policy steps.
     virtual void setStepTracing(bool isOn) = 0;

@@ -3,10 +3,10 @@
 #include "core/store/store.h"
 #include "core/workspace/secrets.h"
 #include "proxy/engine/demo_life.h"
+#include "proxy/engine/listener.h"
 #include "proxy/forward/forwarder.h"
 #include "proxy/gateway/gateway.h"
 #include "proxy/http/certificate_authority.h"
-#include "proxy/http/http_server.h"
 #include "proxy/http/pooled_client.h"
 #include "proxy/ingest/intake.h"
 #include "proxy/metrics/engine_metrics.h"
@@ -52,6 +52,7 @@ public:
     ApplyReport apply(std::shared_ptr<const Workspace> workspace) override;
     Result<void> startGateway() override;
     void stopGateway() override;
+    Result<void> retryListeners() override;
     void setDemoTraffic(bool isOn) override;
     void setStepTracing(bool isOn) override;
     Result<void> setDestination(const ForwardSettings& settings,
@@ -65,13 +66,14 @@ public:
 private:
     Result<void> openStore();
     Result<void> openGateway();
-    Result<void> openIntake();
-    Result<void> openMetrics();
+    Result<void> makeIntake();
+    void makeMetrics();
     Result<void> openForwarder();
+    /// Opens every wanted listener that is not open; the problems are those of this attempt.
+    std::vector<Error> openListeners();
     /// Sets up the destinations of gatelens.json whose connection strings resolve.
     void addConfiguredDestinations();
-    /// An error of a listener: fails, or is remembered when the engine goes on without listeners.
-    Result<void> listenerFailed(const Error& error);
+    void rememberProblems(const std::vector<Error>& problems);
     void aimTraffic();
     void announceMetrics();
     void storeCommitted();
@@ -95,9 +97,9 @@ private:
     std::unique_ptr<MetricsPage> m_metricsPage;
     std::unique_ptr<Gateway> m_gateway;
     std::unique_ptr<Intake> m_intake;
-    std::unique_ptr<HttpServer> m_intakeServer;
-    std::unique_ptr<HttpServer> m_intakeTlsServer;
-    std::unique_ptr<HttpServer> m_metricsServer;
+    std::unique_ptr<Listener> m_intakeListener; ///< these three are null when not wanted
+    std::unique_ptr<Listener> m_intakeTlsListener;
+    std::unique_ptr<Listener> m_metricsListener;
     std::unique_ptr<Forwarder> m_forwarder;
     StoreChanged m_storeChanged; ///< guarded by m_mutex
 };
@@ -126,25 +128,64 @@ Result<Findings> LocalEngine::start()
     m_demo = std::make_unique<DemoLife>(*m_threads, *m_client, m_workspace->local.demo);
     if (auto opened = openGateway(); !opened)
         return opened.error();
-    if (auto opened = openIntake(); !opened)
-        return opened.error();
+    if (auto made = makeIntake(); !made)
+        return made.error();
     if (auto opened = openForwarder(); !opened)
         return opened.error();
-    if (auto opened = openMetrics(); !opened)
-        return opened.error();
+    makeMetrics();
 
     const ApplyReport report
         = m_gateway->apply(m_workspace, SecretResolver(m_workspace->folder, m_options.keychain));
-    if (report.isApplied) {
+    if (report.isApplied)
         announceMetrics();
-        if (auto started = m_gateway->start(); !started) {
-            if (auto failed = listenerFailed(started.error()); !failed)
-                return failed.error();
-        }
-    }
+    const std::vector<Error> problems = openListeners();
+    if (m_options.failsWithoutListener && !problems.empty())
+        return problems.front();
+    rememberProblems(problems);
     m_demo->setTraffic(m_options.isDemoTrafficOn);
-    aimTraffic();
     return report.findings;
+}
+
+std::vector<Error> LocalEngine::openListeners()
+{
+    std::vector<Error> problems;
+    for (Listener* listener :
+         {m_intakeListener.get(), m_intakeTlsListener.get(), m_metricsListener.get()}) {
+        if (listener == nullptr)
+            continue;
+        if (auto opened = listener->open(); !opened)
+            problems.push_back(opened.error());
+    }
+    if (m_intakeListener) {
+        if (const auto url = m_intakeListener->url())
+            m_demo->reportTo(*url);
+    }
+    if (m_gateway->hasPlan()) {
+        if (auto started = m_gateway->start(); !started)
+            problems.push_back(started.error());
+    }
+    aimTraffic();
+    return problems;
+}
+
+void LocalEngine::rememberProblems(const std::vector<Error>& problems)
+{
+    for (const Error& problem : problems)
+        spdlog::error("{}", toString(problem));
+    const std::lock_guard lock(m_mutex);
+    m_problems.clear();
+    for (const Error& problem : problems)
+        m_problems.push_back(problem.message);
+}
+
+Result<void> LocalEngine::retryListeners()
+{
+    const std::lock_guard applying(m_applying);
+    const std::vector<Error> problems = openListeners();
+    rememberProblems(problems);
+    if (!problems.empty())
+        return problems.front();
+    return {};
 }
 
 void LocalEngine::announceMetrics()
@@ -193,50 +234,37 @@ Result<void> LocalEngine::openGateway()
     return {};
 }
 
-Result<void> LocalEngine::openIntake()
+Result<void> LocalEngine::makeIntake()
 {
     m_intake = std::make_unique<Intake>(*m_store);
     const RequestHandler handler
         = [intake = m_intake.get()](ServerExchange& exchange) { return intake->serve(exchange); };
-    if (m_options.ingest) {
-        auto server = HttpServer::listen(*m_threads, serverOptions(*m_options.ingest), handler);
-        if (server) {
-            m_intakeServer = std::move(*server);
-            m_demo->reportTo(m_intakeServer->url());
-        } else if (auto failed = listenerFailed(server.error()); !failed)
-            return failed;
-    }
-    if (m_options.ingestTls) {
-        ServerOptions options = serverOptions(*m_options.ingestTls);
-        auto context = m_authority->serverContext();
-        if (!context)
-            return context.error();
-        options.tls = std::move(*context);
-        auto server = HttpServer::listen(*m_threads, std::move(options), handler);
-        if (server)
-            m_intakeTlsServer = std::move(*server);
-        else if (auto failed = listenerFailed(server.error()); !failed)
-            return failed;
-    }
+    if (m_options.ingest)
+        m_intakeListener
+            = std::make_unique<Listener>(*m_threads, serverOptions(*m_options.ingest), handler);
+    if (!m_options.ingestTls)
+        return {};
+    ServerOptions options = serverOptions(*m_options.ingestTls);
+    auto context = m_authority->serverContext();
+    if (!context)
+        return context.error();
+    options.tls = std::move(*context);
+    m_intakeTlsListener = std::make_unique<Listener>(*m_threads, std::move(options), handler);
     return {};
 }
 
-Result<void> LocalEngine::openMetrics()
+void LocalEngine::makeMetrics()
 {
     if (!m_options.metrics)
-        return {};
+        return;
     m_metricsPage = std::make_unique<MetricsPage>(std::vector<MetricSource>{
         [this](Exposition& page) { m_metrics.writeTo(page); },
         [this](Exposition& page) { writeEngineMetrics(page, status()); },
         [this](Exposition& page) { writeIntakeMetrics(page, m_intake->counters()); },
         [](Exposition& page) { writeProcessMetrics(page); }});
-    auto server = HttpServer::listen(
+    m_metricsListener = std::make_unique<Listener>(
         *m_threads, serverOptions(*m_options.metrics),
         [page = m_metricsPage.get()](ServerExchange& exchange) { return page->serve(exchange); });
-    if (!server)
-        return listenerFailed(server.error());
-    m_metricsServer = std::move(*server);
-    return {};
 }
 
 Result<void> LocalEngine::openForwarder()
@@ -301,16 +329,6 @@ std::vector<ForwardAttempt> LocalEngine::recentAttempts() const
     return m_forwarder->recentAttempts();
 }
 
-Result<void> LocalEngine::listenerFailed(const Error& error)
-{
-    if (m_options.failsWithoutListener)
-        return error;
-    spdlog::error("{}", toString(error));
-    const std::lock_guard lock(m_mutex);
-    m_problems.push_back(error.message);
-    return {};
-}
-
 void LocalEngine::aimTraffic()
 {
     if (const auto url = m_gateway->url())
@@ -322,12 +340,12 @@ Endpoints LocalEngine::endpoints() const
     Endpoints endpoints;
     endpoints.gateway = m_gateway->url();
     endpoints.gatewayTls = m_gateway->tlsUrl();
-    if (m_intakeServer)
-        endpoints.ingest = m_intakeServer->url();
-    if (m_intakeTlsServer)
-        endpoints.ingestTls = m_intakeTlsServer->url();
-    if (m_metricsServer)
-        endpoints.metrics = m_metricsServer->url() + "/metrics";
+    if (m_intakeListener)
+        endpoints.ingest = m_intakeListener->url();
+    if (m_intakeTlsListener)
+        endpoints.ingestTls = m_intakeTlsListener->url();
+    if (const auto url = m_metricsListener ? m_metricsListener->url() : std::nullopt)
+        endpoints.metrics = *url + "/metrics";
     endpoints.certificateAuthority = m_authority->certificateFile();
     return endpoints;
 }
@@ -391,11 +409,8 @@ Result<void> LocalEngine::startGateway()
 {
     const std::lock_guard applying(m_applying);
     auto started = m_gateway->start();
-    if (started) {
+    if (started)
         aimTraffic();
-        const std::lock_guard lock(m_mutex);
-        m_problems.clear();
-    }
     return started;
 }
 
@@ -424,9 +439,9 @@ void LocalEngine::stop(Micros drain)
         m_demo->stop();
     if (m_gateway)
         m_gateway->stop(wait);
-    for (const auto* server : {&m_intakeServer, &m_intakeTlsServer, &m_metricsServer}) {
-        if (*server)
-            (*server)->stop(wait);
+    for (const auto* listener : {&m_intakeListener, &m_intakeTlsListener, &m_metricsListener}) {
+        if (*listener)
+            (*listener)->stop(wait);
     }
     if (m_forwarder)
         m_forwarder->stop(wait);

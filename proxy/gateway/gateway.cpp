@@ -341,6 +341,8 @@ ApplyReport Gateway::apply(std::shared_ptr<const Workspace> workspace,
     return m_impl->apply(std::move(workspace), secrets);
 }
 
+bool Gateway::hasPlan() const { return m_impl->serving() != nullptr; }
+
 Result<void> Gateway::start() { return m_impl->start(); }
 
 void Gateway::stop(std::chrono::milliseconds drain) { m_impl->stop(drain); }

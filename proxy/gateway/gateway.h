@@ -59,6 +59,9 @@ public:
     /// began with. With errors among the findings nothing changes.
     ApplyReport apply(std::shared_ptr<const Workspace> workspace, const SecretResolver& secrets);
 
+    /// True once a workspace was applied: only then it can start.
+    [[nodiscard]] bool hasPlan() const;
+
     /// Opens the listeners. Conflict when an address is in use, InvalidArgument before the first
     /// successful `apply`. A port that was once picked is kept.
     [[nodiscard]] Result<void> start();

@@ -255,6 +255,13 @@ void MainWindow::buildMenus()
             const QList<QAction*> actions = m_commands->ofMenu(menuId);
             menu->clear();
             menu->addActions(actions);
+            // Last, whatever others have added since.
+            if (QAction* quit = m_commands->find(QStringLiteral("act.file.quit"));
+                menuId == MenuId::File) {
+                menu->removeAction(quit);
+                menu->addSeparator();
+                menu->addAction(quit);
+            }
             menu->menuAction()->setVisible(!actions.isEmpty());
         };
         fill();

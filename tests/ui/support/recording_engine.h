@@ -32,6 +32,7 @@ public:
     ApplyReport apply(std::shared_ptr<const Workspace> workspace) override;
     Result<void> startGateway() override { return {}; }
     void stopGateway() override { }
+    Result<void> retryListeners() override { return {}; }
     void setDemoTraffic(bool isOn) override;
     void setStepTracing(bool) override { }
     Result<void> setDestination(const ForwardSettings& settings,
