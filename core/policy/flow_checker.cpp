@@ -246,15 +246,24 @@ private:
                 read(child.expressionRange, child.text);
             if (child.kind != NodeKind::Element)
                 continue;
-            for (const Attribute& attribute : child.attributes) {
-                if (attribute.isExpression)
-                    read(attribute.expressionRange, attribute.value);
-            }
+            // retry runs its children before it looks at its condition.
+            if (child.name != "retry")
+                readAttributes(child);
             m_mayBeSetElsewhere
                 = m_mayBeSetElsewhere || child.name == "base" || child.name == "include-fragment";
             walk(child);
+            if (child.name == "retry")
+                readAttributes(child);
             for (std::string& name : variablesSet(child))
                 m_set.insert(std::move(name));
+        }
+    }
+
+    void readAttributes(const Node& node)
+    {
+        for (const Attribute& attribute : node.attributes) {
+            if (attribute.isExpression)
+                read(attribute.expressionRange, attribute.value);
         }
     }
 
@@ -315,7 +324,9 @@ void checkFlow(const Node& root, const ValidationContext& context, FindingSink& 
         checkReachability(root, sink);
     checkRepeats(root, sink);
     const Node* backend = root.child(toString(Section::Backend));
-    const bool mayForward = backend == nullptr
+    const Node* inbound = root.child(toString(Section::Inbound));
+    const bool isReached = inbound == nullptr || !holdsEnd(*inbound);
+    const bool mayForward = backend == nullptr || !isReached
         || holdsAny(*backend,
                     {"base", "forward-request", "include-fragment", "return-response",
                      "mock-response", "set-graphql-resolver", "send-request"});

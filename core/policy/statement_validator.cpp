@@ -1,6 +1,7 @@
 #include "core/policy/statement_validator.h"
 
 #include "core/base/nearest_name.h"
+#include "core/policy/deployment_placeholder.h"
 #include "core/policy/expression_source.h"
 #include "core/policy/named_values.h"
 #include "core/policy/statement_rules.h"
@@ -10,6 +11,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 
 namespace gatelens::policy {
 
@@ -63,6 +65,27 @@ bool holdsForeignMarkup(const Node& node, const ElementDescriptor& element)
             && std::any_of(node.children.begin(), node.children.end(), [&](const Node& child) {
                    return child.kind == NodeKind::Element && element.child(child.name) == nullptr;
                }));
+}
+
+/// Attributes that the reference asks for, but without which documents are in use.
+bool isOmittedInUse(const Node& node, std::string_view attribute)
+{
+    struct Omission
+    {
+        std::string_view element;
+        std::string_view attribute;
+    };
+    static constexpr std::array<Omission, 6> kOmissions{{
+        {"set-status", "reason"},
+        {"check-header", "ignore-case"},
+        {"azure-openai-token-limit", "estimate-prompt-tokens"},
+        {"llm-token-limit", "estimate-prompt-tokens"},
+        {"api", "renewal-period"}, // of quota and rate-limit: that of the statement
+        {"operation", "renewal-period"},
+    }};
+    return std::any_of(kOmissions.begin(), kOmissions.end(), [&](const Omission& omission) {
+        return omission.element == node.name && omission.attribute == attribute;
+    });
 }
 
 /// The form of a statement that fits its attributes: set-backend-service has two.
@@ -221,11 +244,23 @@ void StatementValidator::checkAttribute(const Node& node, const Attribute& attri
     checkNamedValues(attribute.value, attribute.valueRange.begin);
     if (!findNamedValues(attribute.value).empty())
         return;
-    if (const auto problem = checkValue(descriptor, attribute.value)) {
-        const auto severity
-            = problem->isCertain ? FindingSeverity::Error : FindingSeverity::Warning;
-        m_sink.report(attribute.valueRange, severity, problem->code, problem->message);
+    const auto problem = checkValue(descriptor, attribute.value);
+    if (!problem)
+        return;
+    if (holdsPlaceholder(attribute.value)) {
+        reportPlaceholder(attribute.valueRange);
+        return;
     }
+    const auto severity = problem->isCertain ? FindingSeverity::Error : FindingSeverity::Warning;
+    m_sink.report(attribute.valueRange, severity, problem->code, problem->message);
+}
+
+void StatementValidator::reportPlaceholder(TextRange range)
+{
+    m_sink.warning(range, "GL2215",
+                   fmt::format("\"{}\" looks like a placeholder that a deployment tool fills in; "
+                               "as it stands, the policy is refused.",
+                               m_sink.document().textIn(range)));
 }
 
 void StatementValidator::checkRequired(const Node& node, const ElementDescriptor& element)
@@ -234,11 +269,11 @@ void StatementValidator::checkRequired(const Node& node, const ElementDescriptor
     for (const AttributeDescriptor& attribute : element.attributes) {
         if (node.attribute(attribute.name) != nullptr)
             continue;
-        // The reference asks for the reason of a status, but documents without it are in use.
-        const bool isTolerated = node.name == "set-status" && attribute.name == "reason";
         if (attribute.isRequired)
             m_sink.report(
-                tagName(node), isTolerated ? FindingSeverity::Warning : FindingSeverity::Error,
+                tagName(node),
+                isOmittedInUse(node, attribute.name) ? FindingSeverity::Warning
+                                                     : FindingSeverity::Error,
                 "GL2202",
                 fmt::format("<{}> needs the attribute \"{}\".", node.name, attribute.name));
         else if (isConditionMet(attribute.requiredWhen, node))
@@ -359,13 +394,23 @@ void StatementValidator::checkExpression(TextRange raw, std::string_view source)
     if (!m_context.checkExpression || !mapped.canBeCompiled)
         return;
     const LineIndex lines(mapped.text);
+    std::vector<TextRange> placeholders = findPlaceholders(mapped.text);
     for (const Finding& finding : m_context.checkExpression(mapped.text)) {
         const std::size_t offset = finding.position.line == 0
             ? 0
             : lines.offsetOf(finding.position.line, finding.position.column);
-        const std::size_t begin = raw.begin + mapped.rawOffset(offset);
-        const std::size_t end = raw.begin + mapped.rawOffset(offset + finding.length);
-        m_sink.report({begin, std::max(begin, end)}, finding.severity,
+        const auto rawRange = [&](TextRange range) {
+            const std::size_t begin = raw.begin + mapped.rawOffset(range.begin);
+            return TextRange{begin, std::max(begin, raw.begin + mapped.rawOffset(range.end))};
+        };
+        const auto placeholder
+            = std::find_if(placeholders.begin(), placeholders.end(),
+                           [&](const TextRange& range) { return range.contains(offset); });
+        if (placeholder != placeholders.end()) {
+            reportPlaceholder(rawRange(*placeholder));
+            continue;
+        }
+        m_sink.report(rawRange({offset, offset + finding.length}), finding.severity,
                       finding.code.empty() ? std::string("GL5000") : finding.code, finding.message);
     }
 }

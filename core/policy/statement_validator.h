@@ -41,6 +41,8 @@ private:
     void checkAttributes(const Node& node, const ElementDescriptor& element);
     void checkAttribute(const Node& node, const Attribute& attribute,
                         const AttributeDescriptor& descriptor);
+    /// A value that is only wrong because a deployment tool still has to fill it in.
+    void reportPlaceholder(TextRange range);
     void checkRequired(const Node& node, const ElementDescriptor& element);
     void checkChildren(const Node& node, const ElementDescriptor& element,
                        const StatementPlace& place);

@@ -34,10 +34,7 @@ std::optional<Number> parse(std::string_view text)
     return number;
 }
 
-bool isWholeNumberType(std::string_view type)
-{
-    return type == "int" || type == "bytes" || type == "status-code";
-}
+bool isWholeNumberType(std::string_view type) { return type == "int" || type == "status-code"; }
 
 bool isNumberType(std::string_view type)
 {

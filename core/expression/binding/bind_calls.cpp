@@ -74,6 +74,8 @@ Bound Binder::bindCall(Expr* expression)
         auto arguments = bindArguments(expression->arguments, failed);
         return failed ? Bound() : invokeLocalFunction(callee, arguments, expression->offset);
     }
+    if (callee->kind == ExprKind::Member)
+        callee->isCalled = true;
     Bound bound = bindExpr(callee);
     bool failed = bound.isError();
     auto arguments = bindArguments(expression->arguments, failed);

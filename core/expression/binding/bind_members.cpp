@@ -256,12 +256,22 @@ Bound Binder::bindMemberAccess(Expr* expression)
     Bound receiver = bindExpr(expression->left);
     const auto offset = static_cast<std::uint32_t>(expression->value.asInt());
     // `context.Variables["x"]` and the like are remembered for Traits.
-    Bound member = bindMember(std::move(receiver), expression->name, arguments, offset);
-    return member;
+    return bindMember(std::move(receiver), expression->name, arguments, offset,
+                      expression->isCalled ? MemberUse::Call : MemberUse::Value);
+}
+
+bool Binder::isPassedOver(const Property& property, const Type* type) const
+{
+    const auto kind = property.type->kind;
+    if (kind == TypeKind::Delegate || kind == TypeKind::Dynamic || kind == TypeKind::Parameter)
+        return false;
+    return !findMethods(type, property.name).empty()
+        || Library::instance().extensions(property.name) != nullptr;
 }
 
 Bound Binder::bindMember(Bound receiver, const std::string& name,
-                         const std::vector<const Type*>& typeArguments, std::uint32_t offset)
+                         const std::vector<const Type*>& typeArguments, std::uint32_t offset,
+                         MemberUse use)
 {
     const auto length = static_cast<std::uint32_t>(name.size());
     if (receiver.kind == Bound::Kind::Methods)
@@ -327,8 +337,8 @@ Bound Binder::bindMember(Bound receiver, const std::string& name,
         }
     }
     const Type* declaring = nullptr;
-    if (const Property* property = findProperty(type, name, declaring);
-        property != nullptr && !property->isStatic)
+    if (const Property* property = findProperty(type, name, declaring); property != nullptr
+        && !property->isStatic && !(use == MemberUse::Call && isPassedOver(*property, type)))
         return propertyValue(*property, std::move(receiver), declaring, offset);
     Bound bound;
     bound.kind = Bound::Kind::Methods;

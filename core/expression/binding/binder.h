@@ -57,8 +57,15 @@ public:
     [[nodiscard]] Bound valueOf(Value value);
     Bound bindBinaryOperation(std::string_view op, Bound left, Bound right, std::uint32_t offset);
     Bound bindUnaryOperation(std::string_view op, Bound operand, std::uint32_t offset);
+    /// What a member is named for: a call passes over properties that cannot be called.
+    enum class MemberUse
+    {
+        Value,
+        Call
+    };
     Bound bindMember(Bound receiver, const std::string& name,
-                     const std::vector<const Type*>& typeArguments, std::uint32_t offset);
+                     const std::vector<const Type*>& typeArguments, std::uint32_t offset,
+                     MemberUse use = MemberUse::Value);
     Bound bindIndexOf(Bound receiver, std::vector<Bound> arguments, std::uint32_t offset);
     Bound convertTo(Bound value, const Type* type, bool isExplicit, std::uint32_t offset);
     struct Argument
@@ -157,6 +164,9 @@ private:
                                                const Type*& declaring) const;
     [[nodiscard]] std::vector<const Method*> findMethods(const Type* type,
                                                          std::string_view name) const;
+    /// C# passes over what cannot be called when a name is called: `array.First()` is LINQ's method
+    /// although JToken has a property First.
+    [[nodiscard]] bool isPassedOver(const Property& property, const Type* type) const;
     Bound missingMember(const Type* type, const std::string& name, bool isStatic,
                         std::uint32_t offset);
     std::vector<Argument> bindArguments(std::vector<ArgumentSyntax>& arguments, bool& failed);

@@ -594,6 +594,11 @@ void registerDictionary(LibraryBuilder& library)
                 getOrDefault)
         .method("static V GetValueOrDefault<K, V>(this Dictionary<K, V> dictionary, K key, V "
                 "defaultValue)",
+                getOrDefault)
+        .method("static V GetValueOrDefault<K, V>(this IDictionary<K, V> dictionary, K key)",
+                getOrDefault)
+        .method("static V GetValueOrDefault<K, V>(this IDictionary<K, V> dictionary, K key, V "
+                "defaultValue)",
                 getOrDefault);
     library.type("struct System.Collections.Generic.KeyValuePair<K, V>", "A key with its value")
         .method("new(K key, V value)",

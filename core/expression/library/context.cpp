@@ -3,6 +3,7 @@
 #include "core/expression/library/facts_view.h"
 #include "core/expression/library/families.h"
 #include "core/expression/library/message_body.h"
+#include "core/expression/library/uri.h"
 #include "core/expression/library/views.h"
 #include "core/expression/runtime/operators.h"
 
@@ -425,7 +426,11 @@ void registerMessages(LibraryBuilder& library)
         .method(
             "string ToString()",
             [](Env&, Args a) { return Value::ofString(factsOf<Url>(a[0]).toString()); },
-            "The whole URL");
+            "The whole URL")
+        .method(
+            "Uri ToUri()",
+            [](Env& env, Args a) { return makeUri(env, factsOf<Url>(a[0]).toString()); },
+            "The same as a System.Uri");
     library.type("class Gatelens.IPrivateEndpointConnection")
         .property("string Name", [](Env&, Args) { return Value(); })
         .property("string GroupId", [](Env&, Args) { return Value(); })
@@ -544,6 +549,29 @@ Value joinedOrDefault(Env& env, Args a)
     return found ? joinedValues(*found) : a[2];
 }
 
+/// GetValueOrDefault of headers, query parameters and claims with an array for a default: the
+/// values as they are.
+Value valuesOrDefault(Env& env, Args a)
+{
+    if (a[1].isNull())
+        return env.argumentNull("key");
+    if (a[0].isNull())
+        return env.nullReference();
+    const auto found = a[0].get<DictionaryBase>().find(a[1]);
+    return found ? *found : a[2];
+}
+
+/// Variables.GetValueOrDefault without a type: the variable as it was stored, or null.
+Value variableOrNull(Env& env, Args a)
+{
+    if (a[1].isNull())
+        return env.argumentNull("key");
+    if (a[0].isNull())
+        return env.nullReference();
+    const auto found = a[0].get<DictionaryBase>().find(a[1]);
+    return found ? *found : Value();
+}
+
 /// Variables.GetValueOrDefault<T>: the stored value by an unboxing cast, or the default.
 Value variableOrDefault(Env& env, Args a)
 {
@@ -568,6 +596,9 @@ void registerLookups(LibraryBuilder& library)
         .method("static string GetValueOrDefault(this IReadOnlyDictionary<string, string[]> "
                 "values, string key, string defaultValue = null)",
                 joinedOrDefault, "The values joined by commas, or the default")
+        .method("static string[] GetValueOrDefault(this IReadOnlyDictionary<string, string[]> "
+                "values, string key, string[] defaultValue)",
+                valuesOrDefault, "The values, or the default")
         .method(
             "static string GetValueOrDefault(this IReadOnlyDictionary<string, string> values, "
             "string key, string defaultValue = null)",
@@ -579,6 +610,10 @@ void registerLookups(LibraryBuilder& library)
                 return found ? *found : a[2];
             },
             "The value, or the default")
+        .method(
+            "static object GetValueOrDefault(this IReadOnlyDictionary<string, object> variables, "
+            "string key)",
+            variableOrNull, "The variable, or null when it is not set")
         .method("static T GetValueOrDefault<T>(this IReadOnlyDictionary<string, object> variables, "
                 "string key)",
                 variableOrDefault, "The variable as T, or default(T) when it is not set")

@@ -150,6 +150,7 @@ struct Expr
     bool flag = false;
     bool hasInitializer = false;
     bool isParenthesized = false;
+    bool isCalled = false; ///< a Member that is called: set by the binder
     std::string_view op; ///< points into static text
     std::string name;
     Value value;

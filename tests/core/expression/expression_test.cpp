@@ -40,6 +40,39 @@ std::string valueOf(std::string_view source, std::string_view context = "{}")
     return outcome.throws.empty() ? outcome.value : outcome.throws + ": " + outcome.message;
 }
 
+TEST(MemberAccess, ACallPassesOverPropertiesThatCannotBeCalled)
+{
+    EXPECT_EQ(valueOf("@(JArray.Parse(\"[{'a':1},{'a':2}]\").First().Value<int>(\"a\"))"), "1");
+    EXPECT_EQ(valueOf("@(JArray.Parse(\"[3,4]\").Last(t => (int)t < 4).ToString())"), "3");
+    EXPECT_EQ(valueOf("@((int)JArray.Parse(\"[3,4]\").First)"), "3");
+    const auto errors = errorsOf("@(\"abc\".Length())");
+    ASSERT_EQ(errors.size(), 1U);
+}
+
+TEST(Lookups, WithoutATypeGiveTheVariableAsItIs)
+{
+    constexpr std::string_view kContext = R"({"variables":{"n":5,"t":"x"}})";
+    EXPECT_EQ(valueOf("@(context.Variables.GetValueOrDefault(\"n\").GetType().Name)", kContext),
+              "Int32");
+    EXPECT_EQ(valueOf("@(context.Variables.GetValueOrDefault(\"none\") == null)", kContext),
+              "True");
+    EXPECT_EQ(valueOf("@(context.Variables.GetValueOrDefault(\"none\", 3) + 1)", kContext), "4");
+    EXPECT_EQ(valueOf("@(context.Variables.GetValueOrDefault(\"t\", \"\").Length)", kContext), "1");
+}
+
+TEST(Lookups, WithAnArrayForADefaultGiveTheValuesOneByOne)
+{
+    constexpr std::string_view kContext = R"({"request":{"headers":{"X-A":["1","2"]}}})";
+    EXPECT_EQ(valueOf("@(context.Request.Headers.GetValueOrDefault(\"x-a\", new string[0]).Length)",
+                      kContext),
+              "2");
+    EXPECT_EQ(valueOf("@(context.Request.Headers.GetValueOrDefault(\"x-a\", \"\"))", kContext),
+              "1,2");
+    EXPECT_EQ(
+        valueOf("@(context.Request.Headers.GetValueOrDefault(\"x-b\", null) == null)", kContext),
+        "True");
+}
+
 TEST(CompileErrors, StandAtTheirPlaceInTheDocument)
 {
     const auto errors = errorsOf("@{\n  var x = 1;\n  return x.Foo;\n}", {"policy.xml", 10, 5});

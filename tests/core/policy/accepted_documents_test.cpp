@@ -36,7 +36,9 @@ class AcceptedDocument : public testing::TestWithParam<fs::path>
 TEST_P(AcceptedDocument, HasNoError)
 {
     const Document document = Document::parse(readText(GetParam()), GetParam().filename().string());
-    for (const Finding& finding : validate(document, {}))
+    ValidationContext context;
+    context.checkExpression = compileExpression;
+    for (const Finding& finding : validate(document, context))
         EXPECT_NE(finding.severity, FindingSeverity::Error)
             << toString(finding.position) << ' ' << finding.code << ' ' << finding.message;
     EXPECT_TRUE(document.isWellFormed());

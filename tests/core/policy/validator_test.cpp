@@ -164,6 +164,54 @@ TEST(Validation, SuggestsTheNearestName)
     EXPECT_EQ(findings[0].position, (SourcePosition{"p.xml", 1, 20}));
 }
 
+TEST(Validation, ABackendThatIsNeverReachedNeedNotForward)
+{
+    EXPECT_THAT(check("<policies><inbound><return-response/></inbound><backend/></policies>"),
+                IsEmpty());
+}
+
+TEST(Validation, ARetryMayAskForWhatItsChildrenSet)
+{
+    EXPECT_THAT(check("<policies><inbound><retry count=\"2\" interval=\"1\" "
+                      "condition=\"@(context.Variables[\"answer\"] == null)\">"
+                      "<set-variable name=\"answer\" value=\"1\"/></retry></inbound></policies>"),
+                IsEmpty());
+}
+
+TEST(Validation, PlaceholdersOfDeploymentToolsAreWarnings)
+{
+    const auto codes = [](const std::string& count) {
+        return codesOf(
+            check("<policies><inbound><retry condition=\"@(true)\" interval=\"1\" count=\"" + count
+                  + "\"><base/></retry></inbound></policies>"));
+    };
+    const auto holds = [&](const std::string& count, const std::string& code) {
+        const auto found = codes(count);
+        return std::find(found.begin(), found.end(), code) != found.end();
+    };
+    for (const char* count :
+         {"${retries}", "#{Retries}#", "__RETRIES__", "$(retries)", "{retries}", "RETRY_COUNT"})
+        EXPECT_TRUE(holds(count, "GL2215") && !holds(count, "GL2204")) << count;
+    for (const char* count : {"three", "{}", "${}", "RETRIES", "1_000"})
+        EXPECT_TRUE(holds(count, "GL2204") && !holds(count, "GL2215")) << count;
+}
+
+TEST(Validation, PlaceholdersInCodeAreWarningsAndOtherErrorsStay)
+{
+    ValidationContext context;
+    context.checkExpression = compileExpression;
+    const auto codes = [&](const std::string& expression) {
+        return codesOf(check("<policies><inbound><set-variable name=\"a\" value=\"" + expression
+                                 + "\"/></inbound></policies>",
+                             context));
+    };
+    EXPECT_THAT(codes("@(${is-enabled})"), ElementsAre("GL2215"));
+    EXPECT_THAT(codes("@(MAX_TRIES + 1)"), ElementsAre("GL2215"));
+    EXPECT_THAT(codes("@($\"https://${gateway_host}/v1\")"), ElementsAre("GL2215"));
+    EXPECT_THAT(codes("@($\"groups/{group-id}/members\")"), ElementsAre("GL2215", "GL2215"));
+    EXPECT_THAT(codes("@(\"${price}\" + nowhere)"), ElementsAre("CS0103"));
+}
+
 TEST(Validation, TwoOnDifferentBranchesAreOnlyAWarning)
 {
     const Findings findings
