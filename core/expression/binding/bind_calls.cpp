@@ -135,6 +135,7 @@ Bound Binder::chooseAndCall(const std::string& name, const std::vector<const Met
     const auto* extensions = receiver != nullptr ? Library::instance().extensions(name) : nullptr;
     if (extensions != nullptr && !isAmbiguous) {
         std::vector<Argument> all;
+        all.reserve(arguments.size() + 1);
         auto& self = all.emplace_back();
         self.bound = std::move(*receiver);
         for (auto& argument : arguments)

@@ -40,6 +40,15 @@ std::string valueOf(std::string_view source, std::string_view context = "{}")
     return outcome.throws.empty() ? outcome.value : outcome.throws + ": " + outcome.message;
 }
 
+TEST(CompileErrors, AnExtensionThatFitsTheReceiverButNotTheArgumentIsNoMissingMember)
+{
+    const auto errors = errorsOf("@(new List<int> { 1 }.Contains(\"a\") || "
+                                 "context.User.Groups.Contains(\"premium\"))");
+    ASSERT_EQ(errors.size(), 2U);
+    EXPECT_EQ(errors[0].code, "CS1503");
+    EXPECT_EQ(errors[1].code, "CS1503");
+}
+
 TEST(MemberAccess, ACallPassesOverPropertiesThatCannotBeCalled)
 {
     EXPECT_EQ(valueOf("@(JArray.Parse(\"[{'a':1},{'a':2}]\").First().Value<int>(\"a\"))"), "1");
