@@ -1,3 +1,4 @@
+#include "conformance_cases.h"
 #include "policy_harness.h"
 
 #include <boost/json.hpp>
@@ -5,60 +6,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 namespace gatelens::proxy::testing {
 namespace {
 
 namespace json = boost::json;
-
-struct Case
-{
-    std::string file;
-    std::string name;
-    json::object description; ///< the file's workspace merged with the case's own
-};
-
-void PrintTo(const Case& testCase, std::ostream* out) { *out << testCase.name; }
-
-std::string readFile(const std::filesystem::path& path)
-{
-    std::ifstream input(path, std::ios::binary);
-    std::ostringstream content;
-    content << input.rdbuf();
-    return content.str();
-}
-
-std::vector<Case> allCases()
-{
-    std::vector<Case> cases;
-    const std::filesystem::path folder = std::filesystem::path(GATELENS_TEST_DATA) / "conformance";
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-        if (entry.path().extension() != ".json")
-            continue;
-        boost::system::error_code error;
-        const json::value parsed = json::parse(readFile(entry.path()), error);
-        if (error || !parsed.is_object()) {
-            cases.push_back({entry.path().stem().string(), "is readable JSON", {}});
-            continue;
-        }
-        const json::object& file = parsed.get_object();
-        const json::value* common = file.if_contains("workspace");
-        for (const json::value& value : file.at("cases").as_array()) {
-            json::object merged = common == nullptr ? json::object() : common->get_object();
-            for (const auto& [name, member] : value.get_object())
-                merged[name] = member;
-            cases.push_back({entry.path().stem().string(),
-                             std::string(value.at("name").as_string()), std::move(merged)});
-        }
-    }
-    std::sort(cases.begin(), cases.end(), [](const Case& left, const Case& right) {
-        return std::tie(left.file, left.name) < std::tie(right.file, right.name);
-    });
-    return cases;
-}
 
 /// A text, or JSON to which the text must be equal.
 void expectText(const json::value& expected, const std::string& actual, std::string_view what)
@@ -292,7 +244,7 @@ void expectFindings(const json::array& expected, const Findings& findings)
     }
 }
 
-class Conformance : public ::testing::TestWithParam<Case>
+class Conformance : public ::testing::TestWithParam<ConformanceCase>
 {
 };
 
@@ -320,7 +272,7 @@ TEST_P(Conformance, Holds)
     runStep(harness, description);
 }
 
-std::string testName(const ::testing::TestParamInfo<Case>& info)
+std::string testName(const ::testing::TestParamInfo<ConformanceCase>& info)
 {
     std::string name;
     bool isStart = true;
@@ -333,7 +285,7 @@ std::string testName(const ::testing::TestParamInfo<Case>& info)
     return name;
 }
 
-INSTANTIATE_TEST_SUITE_P(Policies, Conformance, ::testing::ValuesIn(allCases()), testName);
+INSTANTIATE_TEST_SUITE_P(Policies, Conformance, ::testing::ValuesIn(conformanceCases()), testName);
 
 } // namespace
 } // namespace gatelens::proxy::testing

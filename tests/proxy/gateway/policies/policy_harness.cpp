@@ -2,6 +2,7 @@
 
 #include "core/policy/effective_policy.h"
 #include "proxy/gateway/policies/plan_context.h"
+#include "proxy/gateway/policies/text.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -298,6 +299,12 @@ PolicyHarness::PolicyHarness(const json::object& description)
         m_parts->product = {.id = "starter", .name = "Starter"};
         m_parts->hasProduct = true;
     }
+    if (description.contains("serviceWorkspace")) {
+        workspace.apis.front().workspaceId = "team";
+        workspace.serviceWorkspaces.push_back(
+            {"team", "Team",
+             documentOf(child(description, "serviceWorkspace"), "workspaces/team/policy.xml")});
+    }
     for (const auto& [id, content] : child(description, "fragments"))
         workspace.fragments.push_back({std::string(id),
                                        {},
@@ -351,6 +358,8 @@ void PolicyHarness::prepare(ExchangeContext& context, const json::object& reques
     context.request.url = *url;
     context.request.headers = headersOf(request);
     context.request.ipAddress = text(request, "ip", "203.0.113.7");
+    if (request.contains("certificate"))
+        context.request.clientCertificate = base64Decode(text(request, "certificate"));
     context.request.matchedParameters = {{"id", "7"}};
     for (const auto& [name, value] : child(request, "parameters"))
         context.request.matchedParameters.emplace_back(name, std::string(value.as_string()));
