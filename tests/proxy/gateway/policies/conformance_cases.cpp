@@ -70,7 +70,9 @@ void addCases(const std::string& file, const json::object& content,
             one.description[name] = member;
         const std::string text = json::serialize(one.description);
         for (const std::string& name : policies) {
-            if (mentions(text, elementOf(name)))
+            // A file about one policy is about it throughout, even where only the default document
+            // holds it.
+            if (policies.size() == 1 || mentions(text, elementOf(name)))
                 one.policies.push_back(name);
         }
         cases.push_back(std::move(one));
