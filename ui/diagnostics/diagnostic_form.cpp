@@ -76,14 +76,14 @@ DiagnosticForm::DiagnosticForm(DiagnosticsDraft& draft, QWidget* parent)
     m_hint = new QLabel;
     m_hint->setObjectName(QStringLiteral("diag.form.hint"));
     m_hint->setFont(smallFont());
-    m_hint->setForegroundRole(QPalette::PlaceholderText);
+    m_hint->setForegroundRole(kSecondaryText);
     m_hint->setWordWrap(true);
     settingsLayout->addWidget(m_hint);
     settingsLayout->addStretch(1);
     m_off = new QLabel;
     m_off->setWordWrap(true);
     m_off->setAlignment(Qt::AlignTop);
-    m_off->setForegroundRole(QPalette::PlaceholderText);
+    m_off->setForegroundRole(kSecondaryText);
     m_pages->addWidget(settings);
     m_pages->addWidget(m_off);
 
@@ -102,7 +102,7 @@ QWidget* DiagnosticForm::makeHeading()
     m_name = new QLabel;
     m_name->setFont(titleFont());
     m_place = new QLabel;
-    m_place->setForegroundRole(QPalette::PlaceholderText);
+    m_place->setForegroundRole(kSecondaryText);
     m_changed = new Badge(tr("not applied"), Status::Warning);
     m_enable = new QPushButton(tr("Enable here"));
     m_enable->setObjectName(QStringLiteral("diag.form.enable"));
@@ -237,7 +237,7 @@ QWidget* DiagnosticForm::makeMessages()
          {tr("Message"), tr("Headers to log"), tr("Body bytes"), tr("Masking")}) {
         auto* heading = new QLabel(text);
         heading->setFont(smallFont());
-        heading->setForegroundRole(QPalette::PlaceholderText);
+        heading->setForegroundRole(kSecondaryText);
         grid->addWidget(heading, 0, column++);
     }
     grid->setColumnStretch(1, 1);

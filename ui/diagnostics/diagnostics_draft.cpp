@@ -143,6 +143,9 @@ DiagnosticsDraft::DiagnosticsDraft(QObject* parent)
 {
 }
 
+// A stack clears itself when it goes and says so: by then nobody may look at it.
+DiagnosticsDraft::~DiagnosticsDraft() { m_undoStack.disconnect(); }
+
 void DiagnosticsDraft::setWorkspace(std::shared_ptr<const Workspace> workspace)
 {
     m_applied = std::move(workspace);

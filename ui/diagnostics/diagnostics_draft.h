@@ -41,6 +41,7 @@ class DiagnosticsDraft : public QObject
 
 public:
     explicit DiagnosticsDraft(QObject* parent = nullptr);
+    ~DiagnosticsDraft() override;
 
     /// Begins anew from the applied workspace; keeps nothing of the draft.
     void setWorkspace(std::shared_ptr<const Workspace> workspace);

@@ -14,10 +14,13 @@ namespace {
 
 constexpr int kRowHeight = 36;
 constexpr int kHeadingHeight = 46;
-constexpr int kScopeWidth = 170;
+constexpr int kMinimumScope = 150;
+constexpr int kMaximumScope = 260;
 constexpr int kMinimumColumn = 150;
 constexpr int kIconSize = 14;
 constexpr int kPadding = 10;
+/// What stands beside a scope's name: indentation, icon and padding.
+constexpr int kScopeMargins = 14 + kIconSize + 8 + 2 * kPadding;
 
 QString wordOf(CellState state)
 {
@@ -335,9 +338,15 @@ void DiagnosticsMatrix::resizeEvent(QResizeEvent* event)
 void DiagnosticsMatrix::spreadColumns()
 {
     const int loggers = model()->columnCount() - 1;
-    setColumnWidth(0, kScopeWidth);
+    int scope = kMinimumScope;
+    for (int row = 0; row < model()->rowCount(); ++row) {
+        const auto text = model()->index(row, 0).data().toString();
+        scope = std::max(scope, fontMetrics().horizontalAdvance(text) + kScopeMargins);
+    }
+    scope = std::min(scope, kMaximumScope);
+    setColumnWidth(0, scope);
     const int width
-        = std::max(kMinimumColumn, (viewport()->width() - kScopeWidth) / std::max(1, loggers));
+        = std::max(kMinimumColumn, (viewport()->width() - scope) / std::max(1, loggers));
     for (int column = 1; column <= loggers; ++column)
         setColumnWidth(column, width);
 }

@@ -49,12 +49,16 @@ DiagnosticsPage::DiagnosticsPage(Session& session, CommandRegistry& commands, QW
     layout->addWidget(m_banner);
     layout->addWidget(columns, 1);
 
+    connect(m_effective, &EffectivePanel::originWanted, this, [this](const DiagnosticCell& cell) {
+        m_matrix->setCurrentIndex(m_model->indexOf(cell));
+        m_matrix->setFocus();
+    });
     connect(&m_draft, &DiagnosticsDraft::changed, this, &DiagnosticsPage::showState);
+    // The stack takes a command up only after that has changed the draft.
+    connect(&m_draft.undoStack(), &QUndoStack::indexChanged, this, &DiagnosticsPage::showState);
     connect(&m_session, &Session::workspaceChanged, this, &DiagnosticsPage::takeWorkspace);
     takeWorkspace();
-    const auto first = m_model->index(0, 1);
-    if (first.isValid())
-        m_matrix->setCurrentIndex(first);
+    selectFirst();
 }
 
 DiagnosticsPage::~DiagnosticsPage()
@@ -134,7 +138,7 @@ QWidget* DiagnosticsPage::makeLeft()
     auto* legend = new QLabel(tr("Same logger: the API setting replaces the global one.   "
                                  "Different loggers: both receive the data."));
     legend->setFont(smallFont());
-    legend->setForegroundRole(QPalette::PlaceholderText);
+    legend->setForegroundRole(kSecondaryText);
     legend->setContentsMargins(12, 6, 12, 6);
     m_form = new DiagnosticForm(m_draft);
     auto* scrolled = new QScrollArea;
@@ -160,6 +164,21 @@ void DiagnosticsPage::selectCell(const QModelIndex& index)
     m_form->setCell(cell);
     if (!cell.apiKey.empty())
         m_effective->setApi(cell.apiKey);
+}
+
+/// The most telling cell: an API's own settings, else the first that are on, else any.
+void DiagnosticsPage::selectFirst()
+{
+    const int rows = m_model->rowCount();
+    for (int count = 1; count <= rows; ++count) {
+        const int row = count % rows; // All APIs, the first row, comes last
+        for (int column = 1; column < m_model->columnCount(); ++column) {
+            const auto at = m_model->index(row, column);
+            if (m_draft.find(m_model->cellAt(at)))
+                return m_matrix->setCurrentIndex(at);
+        }
+    }
+    m_matrix->setCurrentIndex(m_model->index(0, 1));
 }
 
 /// A policy that was applied elsewhere must not throw away what is being edited here.
@@ -231,7 +250,7 @@ void DiagnosticsPage::showError(const QString& text)
     m_banner->show();
 }
 
-void DiagnosticsPage::activate() { m_effective->fetchExchange(); }
+void DiagnosticsPage::activate() { m_effective->fetchExchanges(); }
 
 bool DiagnosticsPage::mayClose()
 {

@@ -37,6 +37,7 @@ private:
     [[nodiscard]] QWidget* makeLeft();
     void takeWorkspace();
     void showState();
+    void selectFirst();
     void selectCell(const QModelIndex& index);
     void apply();
     void showReport(const ApplyReport& report);

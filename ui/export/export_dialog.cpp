@@ -32,7 +32,7 @@ public:
         auto* title = new QLabel(tr("Export"));
         title->setFont(titleFont());
         auto* note = new QLabel(tr("Streams what was captured into a file, in constant memory."));
-        note->setForegroundRole(QPalette::PlaceholderText);
+        note->setForegroundRole(kSecondaryText);
         auto* column = new QVBoxLayout;
         column->addWidget(title);
         column->addWidget(note);

@@ -41,6 +41,24 @@ void setTextColor(QLabel& label, Status status)
     label.setPalette(palette);
 }
 
+/// What people call a format; its id is what the command line takes.
+QString titleOf(std::string_view id)
+{
+    if (id == "appinsights")
+        return ExportPanel::tr("Application Insights (NDJSON)");
+    if (id == "har")
+        return ExportPanel::tr("HTTP archive (HAR 1.2)");
+    if (id == "csv")
+        return ExportPanel::tr("Table (CSV)");
+    if (id == "otlp-traces")
+        return ExportPanel::tr("OpenTelemetry traces (OTLP JSON)");
+    if (id == "otlp-logs")
+        return ExportPanel::tr("OpenTelemetry logs (OTLP JSON)");
+    if (id == "otlp-metrics")
+        return ExportPanel::tr("OpenTelemetry metrics (OTLP JSON)");
+    return toQString(id);
+}
+
 } // namespace
 
 ExportPanel::ExportPanel(Session& session, QWidget* parent)
@@ -73,8 +91,10 @@ QWidget* ExportPanel::makeForm()
     form->setContentsMargins(0, 0, 0, 0);
     m_format = new QComboBox;
     m_format->setObjectName(QStringLiteral("export.format"));
+    m_format->setAccessibleName(tr("Format"));
+    m_format->setToolTip(tr("What the file is made of"));
     for (const auto& one : exporters())
-        m_format->addItem(toQString(one->id()), toQString(one->id()));
+        m_format->addItem(titleOf(one->id()), toQString(one->id()));
     m_description = new QLabel;
     m_description->setFont(smallFont());
     m_description->setWordWrap(true);
@@ -93,7 +113,9 @@ QWidget* ExportPanel::makeForm()
     auto* row = new QHBoxLayout;
     row->addWidget(m_path, 1);
     row->addWidget(choose);
-    form->addRow(tr("F&ile"), row);
+    auto* caption = new QLabel(tr("F&ile"));
+    caption->setBuddy(m_path);
+    form->addRow(caption, row);
     return box;
 }
 
@@ -340,8 +362,8 @@ void ExportPanel::copyCommandLine()
 {
     const auto range = m_range->isChecked() ? m_session.time().range() : TimeRange{};
     const auto store = QString::fromStdString(m_session.queries().storePath().string());
-    QGuiApplication::clipboard()->setText(
-        commandLineFor(store, m_format->currentText(), m_filter->text().trimmed(), range, path()));
+    QGuiApplication::clipboard()->setText(commandLineFor(
+        store, m_format->currentData().toString(), m_filter->text().trimmed(), range, path()));
     m_session.notify(tr("Copied the command line"));
 }
 

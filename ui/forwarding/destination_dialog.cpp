@@ -86,7 +86,7 @@ DestinationDialog::DestinationDialog(const QStringList& loggers, const QStringLi
     m_received->setChecked(true);
     m_summary->setWordWrap(true);
     m_summary->setFont(smallFont());
-    m_summary->setForegroundRole(QPalette::PlaceholderText);
+    m_summary->setForegroundRole(kSecondaryText);
 
     const auto withProblem = [](QWidget* field, QWidget* label) {
         auto* box = new QVBoxLayout;

@@ -10,6 +10,7 @@
 #include "ui/theme/style.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/icon_label.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -114,10 +115,9 @@ QWidget* ForwardingPage::makeToolBar()
         row->addWidget(button);
     }
     row->addStretch(1);
-    auto* lock = new QLabel;
-    lock->setPixmap(iconPixmap(IconId::Lock, Tone::Secondary, 16, devicePixelRatioF()));
+    auto* lock = new IconLabel(IconId::Lock);
     m_leaving = new QLabel;
-    m_leaving->setForegroundRole(QPalette::PlaceholderText);
+    m_leaving->setForegroundRole(kSecondaryText);
     row->addWidget(lock);
     row->addWidget(m_leaving);
     return bar;

@@ -13,6 +13,7 @@
 #include "ui/session/session.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
+#include "ui/theme/theme.h"
 #include "ui/widgets/toast.h"
 
 #include <QCloseEvent>
@@ -270,7 +271,7 @@ void MainWindow::setSubject(const QString& project, const QString& capture)
         subject = new QLabel(menuBar());
         subject->setObjectName(QStringLiteral("main.subject"));
         subject->setFont(smallFont());
-        subject->setForegroundRole(QPalette::PlaceholderText);
+        subject->setForegroundRole(kSecondaryText);
         subject->setContentsMargins(0, 0, 12, 0);
         subject->setFixedHeight(28);
         menuBar()->setCornerWidget(subject);

@@ -164,7 +164,7 @@ void NavigationRail::beginGroup(PageGroup group)
         return;
     auto* caption = new QLabel(captionOf(group), this);
     caption->setFont(smallFont());
-    caption->setForegroundRole(QPalette::PlaceholderText);
+    caption->setForegroundRole(kSecondaryText);
     caption->setContentsMargins(16, isFirst ? 0 : 6, 0, 0);
     caption->setFixedHeight(isFirst ? 24 : 30);
     caption->setVisible(m_isExpanded);

@@ -15,6 +15,7 @@
 #include "ui/widgets/body_viewer.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/icon_label.h"
 #include "ui/widgets/key_value_table.h"
 
 #include <QClipboard>
@@ -73,7 +74,7 @@ DetailPane::DetailPane(Session& session, QWidget* parent)
 
 void DetailPane::buildHeader()
 {
-    m_icon = new QLabel(m_header);
+    m_icon = new IconLabel(IconId::Info, Tone::Secondary, 16, m_header);
     m_status = new QLabel(m_header);
     m_status->setFont(dataFont());
     m_name = new QLabel(m_header);
@@ -272,8 +273,7 @@ void DetailPane::fillHeader(const Exchange& exchange)
     const Theme& theme = currentTheme();
     const Status status = statusOfCode(exchange.statusCode);
     const bool isRefusal = exchange.isAnsweredByGateway && status == Status::Warning;
-    m_icon->setPixmap(iconPixmap(isRefusal ? IconId::StatusShield : statusIcon(status),
-                                 toneOf(status), 16, devicePixelRatioF()));
+    m_icon->setIcon(isRefusal ? IconId::StatusShield : statusIcon(status), toneOf(status));
     QPalette palette = m_status->palette();
     palette.setColor(QPalette::WindowText, theme.status(status).text);
     m_status->setPalette(palette);
@@ -407,7 +407,7 @@ void DetailPane::fillOverview(const Exchange& exchange)
 void DetailPane::fillItem(const ItemDetail& item, const ItemContext& context)
 {
     m_detail.reset();
-    m_icon->setPixmap(iconPixmap(iconOfKind(item.kind), Tone::Accent, 16, devicePixelRatioF()));
+    m_icon->setIcon(iconOfKind(item.kind), Tone::Accent);
     m_status->setText(toQString(item.kind));
     m_name->setText(item.title.left(200));
     m_path->setText(toQString(context.operationName));

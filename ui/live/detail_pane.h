@@ -19,6 +19,7 @@ class BodyViewer;
 class ElidedLabel;
 class EmptyState;
 class ExplainView;
+class IconLabel;
 class KeyValueTable;
 class MessageView;
 class Session;
@@ -72,7 +73,7 @@ private:
     std::optional<ExchangeDetail> m_detail;
     std::array<bool, TabCount> m_isFilled{}; ///< tabs are filled when they are first looked at
     QWidget* m_header;
-    QLabel* m_icon;
+    IconLabel* m_icon;
     QLabel* m_status;
     QLabel* m_name;
     ElidedLabel* m_path;

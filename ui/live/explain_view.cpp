@@ -2,6 +2,7 @@
 
 #include "ui/theme/fonts.h"
 #include "ui/theme/style.h"
+#include "ui/widgets/icon_label.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -32,8 +33,7 @@ void ExplainView::showExplanations(const std::vector<Explanation>& explanations)
     for (const Explanation& each : explanations) {
         auto* row = new QHBoxLayout;
         row->setSpacing(10);
-        auto* drawing = new QLabel(content);
-        drawing->setPixmap(iconPixmap(each.icon, each.tone, 16, devicePixelRatioF()));
+        auto* drawing = new IconLabel(each.icon, each.tone, 16, content);
         row->addWidget(drawing, 0, Qt::AlignTop);
         auto* texts = new QVBoxLayout;
         texts->setSpacing(2);

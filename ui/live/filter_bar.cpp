@@ -71,7 +71,7 @@ FilterBar::FilterBar(Session& session, QWidget* parent)
     m_error->hide();
     m_result->setObjectName(QStringLiteral("live.filter.count"));
     m_result->setFont(smallFont());
-    m_result->setForegroundRole(QPalette::PlaceholderText);
+    m_result->setForegroundRole(kSecondaryText);
 
     auto* row = new QHBoxLayout;
     row->setSpacing(8);

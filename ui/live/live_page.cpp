@@ -145,7 +145,7 @@ void LivePage::buildToolbar(QHBoxLayout* bar)
     m_clear->setToolTip(tr("Hide what is there. Nothing is deleted; press again to see it"));
     setButtonKind(m_clear, ButtonKind::Flat);
     auto* caption = new QLabel(tr("View"), this);
-    caption->setForegroundRole(QPalette::PlaceholderText);
+    caption->setForegroundRole(kSecondaryText);
     m_viewMode = new SegmentedControl(this);
     m_viewMode->setObjectName(QStringLiteral("live.viewMode"));
     m_viewMode->addSegment(tr("Exchanges"), QStringLiteral("live.viewMode.exchanges"),

@@ -215,7 +215,7 @@ StepsView::StepsView(QWidget* parent)
     m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_heading->setFont(strongFont());
     m_summary->setFont(smallFont());
-    m_summary->setForegroundRole(QPalette::PlaceholderText);
+    m_summary->setForegroundRole(kSecondaryText);
     m_summary->setWordWrap(true);
     setButtonKind(m_open, ButtonKind::Link);
     m_open->setObjectName(QStringLiteral("live.detail.openStatement"));

@@ -3,6 +3,7 @@
 #include "ui/live/table_row.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
+#include "ui/theme/theme.h"
 #include "ui/widgets/code_highlighter.h"
 
 #include <QHeaderView>
@@ -87,7 +88,7 @@ TelemetryView::TelemetryView(QWidget* parent)
     , m_envelope(new QPlainTextEdit(this))
 {
     m_total->setFont(smallFont());
-    m_total->setForegroundRole(QPalette::PlaceholderText);
+    m_total->setForegroundRole(kSecondaryText);
     m_total->setContentsMargins(12, 8, 12, 6);
     m_tree->setObjectName(QStringLiteral("live.detail.telemetry"));
     m_tree->setAccessibleName(tr("Telemetry items"));

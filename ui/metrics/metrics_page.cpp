@@ -6,6 +6,7 @@
 #include "ui/session/session.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
+#include "ui/theme/theme.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/segmented_control.h"
 
@@ -152,7 +153,7 @@ QWidget* MetricsPage::buildToolbar()
     layout->setSpacing(8);
     const auto addChoice = [&](const QString& caption, const QString& name) {
         auto* label = new QLabel(caption, bar);
-        label->setForegroundRole(QPalette::PlaceholderText);
+        label->setForegroundRole(kSecondaryText);
         auto* box = new QComboBox(bar);
         box->setObjectName(name);
         box->setAccessibleName(caption);

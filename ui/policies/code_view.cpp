@@ -39,11 +39,11 @@ QWidget* CodeView::makeHeading()
     title->setFont(strongFont());
     m_file = new QLabel;
     m_file->setFont(dataFont());
-    m_file->setForegroundRole(QPalette::PlaceholderText);
+    m_file->setForegroundRole(kSecondaryText);
     m_file->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_place = new QLabel;
     m_place->setFont(smallFont());
-    m_place->setForegroundRole(QPalette::PlaceholderText);
+    m_place->setForegroundRole(kSecondaryText);
     auto* row = new QHBoxLayout(heading);
     row->setContentsMargins(12, 0, 12, 0);
     row->addWidget(title);

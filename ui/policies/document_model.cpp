@@ -122,6 +122,9 @@ DocumentModel::DocumentModel(PolicyTarget target, PolicySource source, QObject* 
     m_lastValid = m_document;
 }
 
+// A stack clears itself when it goes and says so: by then nobody may look at it.
+DocumentModel::~DocumentModel() { m_undoStack.disconnect(); }
+
 const policy::Document& DocumentModel::document()
 {
     if (m_isStale)

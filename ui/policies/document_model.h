@@ -37,6 +37,7 @@ class DocumentModel : public QObject
 
 public:
     DocumentModel(PolicyTarget target, PolicySource source, QObject* parent = nullptr);
+    ~DocumentModel() override;
 
     [[nodiscard]] const PolicyTarget& target() const { return m_target; }
     [[nodiscard]] const std::string& file() const { return m_file; }

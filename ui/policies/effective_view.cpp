@@ -86,7 +86,7 @@ EffectiveView::EffectiveView(Session& session, QWidget* parent)
     m_products->setAccessibleName(tr("Product the request comes through"));
     m_products->setToolTip(tr("The product decides which product policy is merged in."));
     m_note->setFont(smallFont());
-    m_note->setForegroundRole(QPalette::PlaceholderText);
+    m_note->setForegroundRole(kSecondaryText);
     m_text->setObjectName(QStringLiteral("policy.effective.text"));
     m_text->setAccessibleName(tr("Effective policy, read-only"));
     m_text->setUtf8(true);

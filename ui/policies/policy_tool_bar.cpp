@@ -4,6 +4,7 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/style.h"
 #include "ui/widgets/badge.h"
+#include "ui/widgets/icon_label.h"
 #include "ui/widgets/segmented_control.h"
 
 #include <QAction>
@@ -34,7 +35,7 @@ QPushButton* buttonFor(QAction* action, const QString& name)
 
 PolicyToolBar::PolicyToolBar(const Actions& actions, QWidget* parent)
     : QWidget(parent)
-    , m_icon(new QLabel)
+    , m_icon(new IconLabel)
     , m_title(new QLabel)
     , m_edited(new Badge(tr("edited"), Status::Information))
     , m_problems(new QToolButton)
@@ -97,7 +98,7 @@ QToolButton* PolicyToolBar::addTool(QAction* action, const QString& name)
 void PolicyToolBar::setTitle(const QString& title, int icon)
 {
     m_title->setText(title);
-    m_icon->setPixmap(iconPixmap(static_cast<IconId>(icon), Tone::Accent, 16, devicePixelRatioF()));
+    m_icon->setIcon(static_cast<IconId>(icon), Tone::Accent);
 }
 
 void PolicyToolBar::setModified(bool isModified) { m_edited->setVisible(isModified); }

@@ -12,6 +12,7 @@ class QAction;
 namespace gatelens::ui {
 
 class Badge;
+class IconLabel;
 class SegmentedControl;
 
 /// The line above the designer: which document, its state, undo, save and apply, problems, view.
@@ -52,7 +53,7 @@ Q_SIGNALS:
 private:
     [[nodiscard]] QToolButton* addTool(QAction* action, const QString& name);
 
-    QLabel* m_icon;
+    IconLabel* m_icon;
     QLabel* m_title;
     Badge* m_edited;
     QToolButton* m_problems;

@@ -4,7 +4,9 @@
 #include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
+#include "ui/widgets/icon_label.h"
 
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
@@ -51,6 +53,10 @@ public:
         const auto ratio = option.widget ? option.widget->devicePixelRatioF() : 1.0;
         const int top = area.top() + (area.height() - kIconSize) / 2;
         const bool isSelected = option.state & QStyle::State_Selected;
+        if (isSelected)
+            painter->fillRect(area, theme.selection);
+        else if (option.state & QStyle::State_MouseOver)
+            painter->fillRect(area, theme.hover);
         painter->drawPixmap(area.left() + 2, top,
                             iconPixmap(static_cast<IconId>(index.data(IconRole).toInt()),
                                        isSelected ? Tone::Accent : Tone::Secondary, kIconSize,
@@ -58,7 +64,7 @@ public:
         int right = area.right() - 8;
         if (index.data(HasDocumentRole).toBool()) {
             right -= kIconSize;
-            painter->drawPixmap(right, top, iconPixmap(IconId::Logs, Tone::Secondary, 14, ratio));
+            painter->drawPixmap(right, top, iconPixmap(IconId::Logger, Tone::Secondary, 14, ratio));
             right -= 4;
         } else if (const auto uses = index.data(UsesRole); uses.isValid()) {
             const auto text = uses.toString();
@@ -142,11 +148,6 @@ ScopeTree::ScopeTree(QWidget* parent)
     m_view->setIndentation(16);
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    auto* legend = new QLabel(tr("▤ own document   1 uses"));
-    legend->setFont(smallFont());
-    legend->setForegroundRole(QPalette::PlaceholderText);
-    legend->setContentsMargins(12, 6, 12, 6);
-
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -155,7 +156,7 @@ ScopeTree::ScopeTree(QWidget* parent)
     top->addWidget(m_filter);
     layout->addLayout(top);
     layout->addWidget(m_view, 1);
-    layout->addWidget(legend);
+    layout->addWidget(makeLegend());
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& text) {
@@ -165,6 +166,22 @@ ScopeTree::ScopeTree(QWidget* parent)
     });
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex& current) { choose(current); });
+}
+
+/// Says what the signs at the rows' right edge mean.
+QWidget* ScopeTree::makeLegend()
+{
+    auto* legend = new QWidget;
+    auto* sign = new IconLabel(IconId::Logger, Tone::Secondary, 14);
+    auto* text = new QLabel(tr("own document    number: uses"));
+    text->setFont(smallFont());
+    text->setForegroundRole(kSecondaryText);
+    auto* row = new QHBoxLayout(legend);
+    row->setContentsMargins(12, 6, 12, 6);
+    row->setSpacing(6);
+    row->addWidget(sign);
+    row->addWidget(text, 1);
+    return legend;
 }
 
 QStandardItem* ScopeTree::addBranch(const QString& text, int icon, const QString& toolTip)

@@ -36,6 +36,7 @@ Q_SIGNALS:
     void referenceChosen(const QString& text);
 
 private:
+    [[nodiscard]] QWidget* makeLegend();
     QStandardItem* addBranch(const QString& text, int icon, const QString& toolTip);
     QStandardItem* addTarget(QStandardItem* parent, const Workspace& workspace,
                              const PolicyTarget& target, int icon);

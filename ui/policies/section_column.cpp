@@ -5,6 +5,7 @@
 #include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
+#include "ui/widgets/icon_label.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -77,8 +78,7 @@ SectionColumn::SectionColumn(CanvasHost& host, policy::Section section, Qt::Orie
     layout->setSpacing(4);
     auto* heading = new QHBoxLayout;
     heading->setSpacing(6);
-    auto* drawing = new QLabel;
-    drawing->setPixmap(iconPixmap(look.icon, Tone::Accent, 16, devicePixelRatioF()));
+    auto* drawing = new IconLabel(look.icon, Tone::Accent);
     auto* title = new QLabel(look.title);
     title->setFont(strongFont());
     title->setMinimumHeight(kHeadingHeight);
@@ -87,7 +87,7 @@ SectionColumn::SectionColumn(CanvasHost& host, policy::Section section, Qt::Orie
     auto* note
         = new QLabel(index ? host.inheritedFor() : tr("not in this document: inherits everything"));
     note->setFont(smallFont());
-    note->setForegroundRole(QPalette::PlaceholderText);
+    note->setForegroundRole(kSecondaryText);
     heading->addWidget(note, 1);
     layout->addLayout(heading);
     layout->addWidget(new StatementList(host, index ? CardPath{*index} : CardPath{},

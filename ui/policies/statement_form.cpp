@@ -6,6 +6,7 @@
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/badge.h"
+#include "ui/widgets/icon_label.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -35,7 +36,7 @@ std::pair<QString, Status> levelBadge(const policy::PolicyDescriptor& descriptor
 StatementForm::StatementForm(Designer& designer, QWidget* parent)
     : QWidget(parent)
     , m_designer(designer)
-    , m_icon(new QLabel)
+    , m_icon(new IconLabel(IconId::Info, Tone::Accent, 20))
     , m_name(new QLabel)
     , m_level(new Badge)
     , m_description(new QLabel)
@@ -47,7 +48,7 @@ StatementForm::StatementForm(Designer& designer, QWidget* parent)
     m_name->setObjectName(QStringLiteral("policy.form.title"));
     m_description->setWordWrap(true);
     m_description->setFont(smallFont());
-    m_description->setForegroundRole(QPalette::PlaceholderText);
+    m_description->setForegroundRole(kSecondaryText);
     auto* heading = new QHBoxLayout;
     heading->addWidget(m_icon);
     heading->addWidget(m_name, 1);
@@ -118,8 +119,7 @@ void StatementForm::showHeading(const policy::Node* node)
 {
     const bool isElement = node && node->kind == policy::NodeKind::Element;
     m_name->setText(isElement ? toQString(node->name) : node ? tr("Comment") : tr("Form"));
-    m_icon->setPixmap(iconPixmap(isElement ? iconOfStatement(node->name) : IconId::Info,
-                                 Tone::Accent, 20, devicePixelRatioF()));
+    m_icon->setIcon(isElement ? iconOfStatement(node->name) : IconId::Info, Tone::Accent);
     const auto* descriptor = isElement ? policy::Catalog::builtIn().find(node->name) : nullptr;
     m_level->setVisible(descriptor != nullptr);
     if (!descriptor)

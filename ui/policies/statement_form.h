@@ -10,6 +10,7 @@ class QScrollArea;
 namespace gatelens::ui {
 
 class Badge;
+class IconLabel;
 
 /// The panel that edits the selected statement in a form generated from the catalog.
 class StatementForm : public QWidget
@@ -38,7 +39,7 @@ private:
     ElementForm* m_form = nullptr;
     QString m_structure; ///< of the element that m_form was built for
     CardPath m_path;
-    QLabel* m_icon;
+    IconLabel* m_icon;
     QLabel* m_name;
     Badge* m_level;
     QLabel* m_description;

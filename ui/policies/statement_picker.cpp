@@ -1,6 +1,8 @@
 #include "ui/policies/statement_picker.h"
 
+#include "core/policy/templates.h"
 #include "ui/policies/card_face.h"
+#include "ui/policies/picker_list.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
@@ -10,7 +12,6 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListView>
 #include <QPainter>
 #include <QScreen>
 #include <QStandardItemModel>
@@ -33,7 +34,8 @@ enum Role
     ElementRole = Qt::UserRole + 1,
     DescriptionRole,
     ReasonRole, ///< why it cannot be added; empty when it can
-    IconRole
+    IconRole,
+    SourceRole ///< its text from the catalog's template, for a drag
 };
 
 /// Headings have no element.
@@ -119,7 +121,7 @@ StatementPicker::StatementPicker(Designer& designer, QWidget* parent)
     , m_designer(designer)
     , m_search(new QLineEdit)
     , m_section(new QLabel)
-    , m_list(new QListView)
+    , m_list(new PickerList)
     , m_model(new QStandardItemModel(this))
 {
     setObjectName(QStringLiteral("policy.addPicker"));
@@ -135,7 +137,7 @@ StatementPicker::StatementPicker(Designer& designer, QWidget* parent)
     m_search->setClearButtonEnabled(true);
     m_search->installEventFilter(this);
     m_section->setFont(smallFont());
-    m_section->setForegroundRole(QPalette::PlaceholderText);
+    m_section->setForegroundRole(kSecondaryText);
     m_list->setObjectName(QStringLiteral("policy.addPicker.list"));
     m_list->setAccessibleName(tr("Statements"));
     m_list->setFrameShape(QFrame::NoFrame);
@@ -145,9 +147,10 @@ StatementPicker::StatementPicker(Designer& designer, QWidget* parent)
     m_list->setMouseTracking(true);
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setFocusPolicy(Qt::NoFocus);
-    auto* keys = new QLabel(tr("Enter adds · Ctrl+Enter adds and stays open · Esc closes"));
+    m_list->setSourceRole(SourceRole);
+    auto* keys = new QLabel(tr("Enter or click adds · Ctrl+Enter adds more · drag to a place"));
     keys->setFont(smallFont());
-    keys->setForegroundRole(QPalette::PlaceholderText);
+    keys->setForegroundRole(kSecondaryText);
 
     auto* top = new QHBoxLayout;
     top->addWidget(m_search, 1);
@@ -159,6 +162,8 @@ StatementPicker::StatementPicker(Designer& designer, QWidget* parent)
     layout->addWidget(keys);
     connect(m_search, &QLineEdit::textChanged, this, &StatementPicker::fill);
     connect(m_list, &QListView::clicked, this, [this] { choose(false); });
+    // The popup would swallow the drag's mouse events.
+    connect(m_list, &PickerList::dragStarted, this, &QWidget::hide);
 }
 
 void StatementPicker::openAt(const DropPlace& place, const QPoint& globalPosition)
@@ -200,6 +205,7 @@ void StatementPicker::addEntry(const policy::PolicyDescriptor& descriptor,
     item->setToolTip(tr("%1\n%2\n\n%3")
                          .arg(toQString(descriptor.element.description), localLevel(descriptor),
                               toQString(descriptor.example)));
+    item->setData(toQString(policy::templateFor(descriptor)), SourceRole);
     if (reason) {
         item->setFlags(Qt::ItemIsEnabled);
         item->setToolTip(tr("Cannot be added here: %1.").arg(*reason));

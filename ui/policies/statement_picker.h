@@ -6,13 +6,15 @@
 
 class QLabel;
 class QLineEdit;
-class QListView;
 class QStandardItemModel;
 
 namespace gatelens::ui {
 
+class PickerList;
+
 /// Popup that offers the statements of the catalog for one place: search field, groups, what may
-/// not stand there below with its reason. Enter adds and closes, Ctrl+Enter adds and stays open.
+/// not stand there below with its reason. Enter adds and closes, Ctrl+Enter adds and stays open; an
+/// entry can also be dragged to its place.
 class StatementPicker : public QFrame
 {
     Q_OBJECT
@@ -41,7 +43,7 @@ private:
     DropPlace m_place;
     QLineEdit* m_search = nullptr;
     QLabel* m_section = nullptr;
-    QListView* m_list = nullptr;
+    PickerList* m_list = nullptr;
     QStandardItemModel* m_model = nullptr;
 };
 

@@ -98,7 +98,7 @@ QWidget* ValueEditor::makeLabelRow()
     m_label->setFont(font);
     auto* required = new QLabel(m_attribute.isRequired ? tr("required") : QString());
     required->setFont(smallFont());
-    required->setForegroundRole(QPalette::PlaceholderText);
+    required->setForegroundRole(kSecondaryText);
     m_reset = new QToolButton;
     m_reset->setAutoRaise(true);
     m_reset->setIcon(icon(IconId::Undo));

@@ -3,6 +3,7 @@
 #include "ui/sampling/comparison_model.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/series_marks.h"
 
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -19,6 +20,7 @@ constexpr int kMinimumColumn = 150;
 constexpr int kPadding = 10;
 constexpr int kBarWidth = 64;
 constexpr int kBarHeight = 6;
+constexpr double kMarkSize = 10;
 
 QColor statusText(int status, const Theme& theme)
 {
@@ -53,7 +55,7 @@ public:
                               : isSelected ? theme.information.tint
                                            : theme.base);
         if (index.column() == 0)
-            paintMeasure(*painter, area, index, isHeading);
+            paintMeasure(*painter, option.font, area, index, isHeading);
         else
             paintValue(*painter, area, index);
         painter->setPen(theme.divider);
@@ -65,12 +67,16 @@ public:
     }
 
 private:
-    static void paintMeasure(QPainter& painter, const QRect& area, const QModelIndex& index,
-                             bool isHeading)
+    static void paintMeasure(QPainter& painter, const QFont& viewFont, const QRect& area,
+                             const QModelIndex& index, bool isHeading)
     {
         const auto& theme = currentTheme();
-        const auto font = isHeading ? smallFont() : QFont();
-        painter.setFont(isHeading ? smallFont() : painter.font());
+        auto font = viewFont;
+        if (isHeading) {
+            font = smallFont();
+            font.setWeight(QFont::DemiBold);
+        }
+        painter.setFont(font);
         painter.setPen(isHeading ? theme.secondary : theme.text);
         const auto text = index.data(Qt::DisplayRole).toString();
         const auto inner = area.adjusted(kPadding, 0, -kPadding, 0);
@@ -157,12 +163,8 @@ private:
                         const QString& text) const
     {
         const auto& theme = currentTheme();
-        painter.save();
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(seriesColor(section - 1, theme));
-        painter.drawEllipse(QRect(area.left() + kPadding, area.top() + 9, 9, 9));
-        painter.restore();
+        paintSeriesMark(&painter, QPointF(area.left() + kPadding + 5, area.top() + 13), kMarkSize,
+                        static_cast<std::size_t>(section - 1), theme);
         const int width = area.width() - 2 * kPadding - 16;
         painter.setFont(strongFont());
         painter.setPen(theme.text);
@@ -213,6 +215,7 @@ ComparisonView::ComparisonView(ComparisonModel& model, QWidget* parent)
     setContextMenuPolicy(Qt::CustomContextMenu);
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     verticalHeader()->hide();
+    verticalHeader()->setMinimumSectionSize(kRowHeight);
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(kRowHeight);
     setMinimumHeight(kHeadingHeight + 8 * kRowHeight);

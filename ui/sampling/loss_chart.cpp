@@ -3,6 +3,7 @@
 #include "ui/sampling/comparison_model.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
+#include "ui/theme/series_marks.h"
 
 #include <QEvent>
 #include <QtCharts/QLegend>
@@ -15,7 +16,7 @@ namespace gatelens::ui {
 namespace {
 
 constexpr double kHeadRoom = 1.15; ///< so that no point lies on the edge
-constexpr qreal kMarkerSize = 12;
+constexpr int kMarkerSize = 16;
 
 } // namespace
 
@@ -57,14 +58,11 @@ void LossChart::refresh()
         auto* series = new QScatterSeries;
         series->setName(letterOf(index));
         series->append(result->costPerMonth, lost);
-        series->setColor(theme.series[index % theme.series.size()]);
-        series->setBorderColor(theme.base);
+        // A picture as the brush is QtCharts' way to markers of one's own.
+        series->setMarkerShape(QScatterSeries::MarkerShapeRectangle);
         series->setMarkerSize(kMarkerSize);
-        constexpr std::array kShapes{
-            QScatterSeries::MarkerShapeCircle,   QScatterSeries::MarkerShapeRectangle,
-            QScatterSeries::MarkerShapeTriangle, QScatterSeries::MarkerShapeRotatedRectangle,
-            QScatterSeries::MarkerShapeStar,     QScatterSeries::MarkerShapePentagon};
-        series->setMarkerShape(kShapes[index % kShapes.size()]);
+        series->setBrush(seriesMarkImage(kMarkerSize, index, theme));
+        series->setPen(Qt::NoPen);
         series->setPointLabelsFormat(letterOf(index));
         series->setPointLabelsColor(theme.text);
         series->setPointLabelsFont(strongFont());

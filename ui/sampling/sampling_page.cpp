@@ -11,6 +11,7 @@
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/style.h"
+#include "ui/widgets/empty_note.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -153,7 +154,7 @@ QWidget* SamplingPage::makeToolBar()
     row->setContentsMargins(12, 0, 12, 0);
     const auto label = [&](const QString& text, QWidget* buddy) {
         auto* caption = new QLabel(text);
-        caption->setForegroundRole(QPalette::PlaceholderText);
+        caption->setForegroundRole(kSecondaryText);
         caption->setBuddy(buddy);
         row->addWidget(caption);
         row->addWidget(buddy);
@@ -215,7 +216,7 @@ QWidget* SamplingPage::makeStatusLine()
     m_progress->setTextVisible(false);
     m_range = new QLabel;
     m_range->setFont(smallFont());
-    m_range->setForegroundRole(QPalette::PlaceholderText);
+    m_range->setForegroundRole(kSecondaryText);
     row->addWidget(m_status);
     row->addWidget(m_progress);
     row->addStretch(1);
@@ -237,6 +238,7 @@ QTableView* SamplingPage::makeTable(QAbstractItemModel* model, const QString& na
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table->setWordWrap(false);
     table->verticalHeader()->hide();
+    table->verticalHeader()->setMinimumSectionSize(24);
     table->verticalHeader()->setDefaultSectionSize(24);
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
@@ -265,9 +267,12 @@ QWidget* SamplingPage::makeResults()
     m_lossTable = makeTable(m_losses, QStringLiteral("lab.losses"), tr("Failed requests lost"));
     connect(m_lossTable, &QTableView::doubleClicked, this,
             [this](const QModelIndex& index) { showLossInLive(index.row()); });
+    m_lossTable->setToolTip(tr("Double-click a row to see these requests in Live"));
+    m_lossNote = new EmptyNote(m_lossTable, {});
     tabs->addTab(m_lossTable, tr("Failures lost by name"));
-    tabs->addTab(makeTable(m_groups, QStringLiteral("lab.groups"), tr("By API and operation")),
-                 tr("By API"));
+    auto* groups = makeTable(m_groups, QStringLiteral("lab.groups"), tr("By API and operation"));
+    new EmptyNote(groups, tr("Run the comparison to see what each API keeps."));
+    tabs->addTab(groups, tr("By API"));
     m_selected = new QLabel;
     m_selected->setFont(smallFont());
     m_selected->setContentsMargins(8, 0, 12, 0);
@@ -337,6 +342,8 @@ void SamplingPage::showPopulation()
             else if (totals->count == 0)
                 m_status->setText(
                     tr("No traffic in this range: choose another range or send some."));
+            else if (std::exchange(m_isFirstVisit, false))
+                run(); // what the candidates would keep is what the page is opened for
             else if (!m_model.comparison())
                 m_status->setText(
                     tr("%1 exchanges, %2 failed. Run compares the candidates over them.")
@@ -344,7 +351,12 @@ void SamplingPage::showPopulation()
         });
 }
 
-void SamplingPage::activate() { showPopulation(); }
+void SamplingPage::activate()
+{
+    m_isFirstVisit = !m_wasVisited;
+    m_wasVisited = true;
+    showPopulation();
+}
 
 void SamplingPage::deactivate() { m_session.queries().cancel(this, kPopulationSlot); }
 
@@ -434,6 +446,11 @@ void SamplingPage::showLosses()
     const int candidate = m_view->currentCandidate();
     const auto* result
         = candidate < 0 ? nullptr : m_model.resultOf(static_cast<std::size_t>(candidate));
+    m_lossNote->setText(
+        result
+            ? tr("%1 loses no failed request.").arg(letterOf(static_cast<std::size_t>(candidate)))
+            : tr("Run the comparison to see which failed requests each "
+                 "candidate would lose."));
     m_losses->setLosses(result ? result->losses : std::vector<LossKind>{});
     if (!result) {
         m_groups->setGroups({}, 0);

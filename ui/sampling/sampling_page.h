@@ -18,6 +18,7 @@ class QTableView;
 namespace gatelens::ui {
 
 class ComparisonView;
+class EmptyNote;
 class GroupModel;
 class JobProgress;
 class LossChart;
@@ -86,6 +87,9 @@ private:
     GroupModel* m_groups = nullptr;
     QLabel* m_selected = nullptr;
     QTableView* m_lossTable = nullptr;
+    EmptyNote* m_lossNote = nullptr;
+    bool m_wasVisited = false;
+    bool m_isFirstVisit = false; ///< run by itself once the population is known
 };
 
 /// The entry of the navigation rail.

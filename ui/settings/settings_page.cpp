@@ -38,7 +38,7 @@ QLabel* note(const QString& text)
 {
     auto* label = new QLabel(text);
     label->setFont(smallFont());
-    label->setForegroundRole(QPalette::PlaceholderText);
+    label->setForegroundRole(kSecondaryText);
     label->setWordWrap(true);
     return label;
 }

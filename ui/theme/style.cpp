@@ -1,5 +1,6 @@
 #include "ui/theme/style.h"
 
+#include "ui/theme/english_plurals.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/painting.h"
@@ -309,7 +310,7 @@ QRect GatelensStyle::subControlRect(ComplexControl control, const QStyleOptionCo
         case SC_SpinBoxDown:
             return {rect.right() - 20, rect.top() + 1 + half, 20, half};
         case SC_SpinBoxEditField:
-            return rect.adjusted(2, 2, -22, -2);
+            return rect.adjusted(8, 2, -22, -2);
         default:
             break;
         }
@@ -337,8 +338,12 @@ QSize GatelensStyle::sizeFromContents(ContentsType type, const QStyleOption* opt
         return {size.width() + 2 * padding + more, std::max(kControlHeight, size.height() + 8)};
     }
     case CT_LineEdit:
-    case CT_SpinBox:
         result.setHeight(std::max(kControlHeight, size.height() + 6));
+        return result;
+    case CT_SpinBox: // `size` holds the inner field with margins of its own
+        return {size.width() + 30, std::max(kControlHeight, option->fontMetrics.height() + 12)};
+    case CT_ItemViewItem:
+        result.setHeight(std::max(24, result.height()));
         return result;
     case CT_ComboBox:
         return {size.width() + 36, std::max(kControlHeight, size.height() + 6)};
@@ -446,6 +451,7 @@ void installTheme(QApplication& application, ThemeKind kind, double zoom)
     QApplication::setPalette(paletteOf(themeOf(kind)));
     QApplication::setFont(interfaceFont(zoom));
     application.setWindowIcon(applicationIcon());
+    QCoreApplication::installTranslator(new EnglishPlurals(&application));
 }
 
 void switchTheme(ThemeKind kind)

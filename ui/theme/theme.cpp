@@ -190,7 +190,7 @@ QPalette paletteOf(const Theme& theme)
     palette.setColor(QPalette::Highlight, theme.selection);
     palette.setColor(QPalette::HighlightedText, theme.selectionText);
     palette.setColor(QPalette::Link, theme.accent);
-    palette.setColor(QPalette::LinkVisited, theme.accent);
+    palette.setColor(kSecondaryText, theme.secondary);
     palette.setColor(QPalette::Light, theme.base);
     palette.setColor(QPalette::Midlight, theme.alternate);
     palette.setColor(QPalette::Mid, theme.divider);

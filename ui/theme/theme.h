@@ -44,6 +44,10 @@ struct CodeColors
     QColor comment;
 };
 
+/// Palette role of the secondary text colour. Qt has no role for it; the colour of visited links
+/// is one that no widget of ours draws with.
+inline constexpr QPalette::ColorRole kSecondaryText = QPalette::LinkVisited;
+
 /// Every colour of the window. QPalette holds those that Qt knows; the rest is read from here.
 struct Theme
 {

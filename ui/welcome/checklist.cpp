@@ -3,6 +3,7 @@
 #include "ui/session/session.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/icons.h"
+#include "ui/widgets/icon_label.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -54,18 +55,18 @@ Checklist::Checklist(Session& session, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(10);
     m_progress->setFont(smallFont());
-    m_progress->setForegroundRole(QPalette::PlaceholderText);
+    m_progress->setForegroundRole(kSecondaryText);
     layout->addWidget(m_progress);
     const QSettings settings;
     for (std::size_t step = 0; step < kSteps.size(); ++step) {
         const auto& text = kSteps[step];
         auto& row = m_rows[step];
         row.isDone = settings.value(settingsKey(text.id)).toBool();
-        row.mark = new QLabel;
+        row.mark = new IconLabel;
         row.title = new QLabel(tr(text.title));
         auto* note = new QLabel(tr(text.note));
         note->setFont(smallFont());
-        note->setForegroundRole(QPalette::PlaceholderText);
+        note->setForegroundRole(kSecondaryText);
         auto* go = new QPushButton(tr("Open"));
         go->setObjectName(QStringLiteral("firstRun.step.") + QLatin1String(text.id));
         go->setAccessibleName(tr("Open: %1").arg(row.title->text()));
@@ -120,7 +121,7 @@ void Checklist::showRow(Step step)
 {
     const auto& row = m_rows[static_cast<std::size_t>(step)];
     const auto status = row.isDone ? Status::Success : Status::Neutral;
-    row.mark->setPixmap(iconPixmap(statusIcon(status), toneOf(status), 16, devicePixelRatioF()));
+    row.mark->setIcon(statusIcon(status), toneOf(status));
     row.mark->setAccessibleName(row.isDone ? tr("done") : tr("to do"));
     auto font = row.title->font();
     font.setWeight(row.isDone ? QFont::Normal : QFont::DemiBold);

@@ -10,6 +10,7 @@ class QLabel;
 
 namespace gatelens::ui {
 
+class IconLabel;
 class Session;
 
 /// First things to do with Gatelens, each ticked by itself once it was done; remembered for the
@@ -36,7 +37,7 @@ private:
 
     struct Row
     {
-        QLabel* mark = nullptr;
+        IconLabel* mark = nullptr;
         QLabel* title = nullptr;
         bool isDone = false;
     };

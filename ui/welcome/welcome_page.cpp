@@ -101,7 +101,7 @@ void WelcomePage::addAddress(const QString& name, const QString& title, const QS
     });
     auto* label = new QLabel(title);
     label->setFont(smallFont());
-    label->setForegroundRole(QPalette::PlaceholderText);
+    label->setForegroundRole(kSecondaryText);
     label->setBuddy(field);
     m_addresses->addRow(label, field);
 }
@@ -125,7 +125,7 @@ void WelcomePage::fillAddresses()
     if (m_addresses->rowCount() > 0)
         return;
     auto* none = new QLabel(tr("Nothing listens: only a store file is open."));
-    none->setForegroundRole(QPalette::PlaceholderText);
+    none->setForegroundRole(kSecondaryText);
     m_addresses->addRow(none);
 }
 
@@ -145,7 +145,7 @@ QWidget* WelcomePage::makeConnect()
     m_snippet->setFixedHeight(kSnippetHeight);
     m_snippetNote = new QLabel;
     m_snippetNote->setFont(smallFont());
-    m_snippetNote->setForegroundRole(QPalette::PlaceholderText);
+    m_snippetNote->setForegroundRole(kSecondaryText);
     m_snippetNote->setWordWrap(true);
     auto* copy = new QPushButton(icon(IconId::Copy), tr("Copy"));
     copy->setObjectName(QStringLiteral("firstRun.copySnippet"));

@@ -1,6 +1,7 @@
 #include "ui/widgets/banner.h"
 
 #include "ui/theme/style.h"
+#include "ui/widgets/icon_label.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -14,7 +15,7 @@ Banner::Banner(Status status, const QString& text, QWidget* parent)
     : QFrame(parent)
     , m_status(status)
     , m_layout(new QHBoxLayout(this))
-    , m_icon(new QLabel(this))
+    , m_icon(new IconLabel(IconId::Info, Tone::Information, 16, this))
     , m_text(new QLabel(this))
     , m_close(new QToolButton(this))
 {
@@ -41,7 +42,7 @@ Banner::Banner(Status status, const QString& text, QWidget* parent)
 void Banner::setMessage(Status status, const QString& text)
 {
     m_status = status;
-    m_icon->setPixmap(iconPixmap(statusIcon(status), toneOf(status), 16, devicePixelRatioF()));
+    m_icon->setIcon(statusIcon(status), toneOf(status));
     m_text->setText(text);
     setAccessibleName(text);
     update();

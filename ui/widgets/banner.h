@@ -11,6 +11,8 @@ class QToolButton;
 
 namespace gatelens::ui {
 
+class IconLabel;
+
 /// A line on top of a screen that says something about the whole of it, with what to do about it.
 class Banner : public QFrame
 {
@@ -35,7 +37,7 @@ protected:
 private:
     Status m_status;
     QHBoxLayout* m_layout;
-    QLabel* m_icon;
+    IconLabel* m_icon;
     QLabel* m_text;
     QToolButton* m_close;
 };

@@ -51,7 +51,7 @@ BodyViewer::BodyViewer(QWidget* parent)
     m_search->setObjectName(QStringLiteral("body.search"));
     m_search->setMaximumWidth(220);
     m_note->setFont(smallFont());
-    m_note->setForegroundRole(QPalette::PlaceholderText);
+    m_note->setForegroundRole(kSecondaryText);
     m_note->setWordWrap(true);
     auto* saveButton = new QToolButton(this);
     saveButton->setIcon(icon(IconId::Save, Tone::Text));

@@ -3,6 +3,7 @@
 #include "ui/theme/fonts.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/style.h"
+#include "ui/widgets/icon_label.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -19,20 +20,18 @@ EmptyState::EmptyState(IconId iconId, const QString& sentence, QWidget* parent)
 {
     auto* layout = new QVBoxLayout(this);
     layout->setSpacing(8);
-    auto* drawing = new QLabel(this);
-    drawing->setPixmap(icon(iconId).pixmap(QSize(24, 24), devicePixelRatioF()));
-    drawing->setAlignment(Qt::AlignCenter);
+    auto* drawing = new IconLabel(iconId, Tone::Secondary, 24, this);
     m_sentence->setAlignment(Qt::AlignCenter);
     m_sentence->setFont(strongFont());
     m_sentence->setWordWrap(true);
     m_detail->setAlignment(Qt::AlignCenter);
     m_detail->setWordWrap(true);
-    m_detail->setForegroundRole(QPalette::PlaceholderText);
+    m_detail->setForegroundRole(kSecondaryText);
     m_detail->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_detail->hide();
     m_buttons->setSpacing(8);
     layout->addStretch(2);
-    layout->addWidget(drawing);
+    layout->addWidget(drawing, 0, Qt::AlignHCenter);
     layout->addWidget(m_sentence);
     layout->addWidget(m_detail);
     layout->addLayout(m_buttons);

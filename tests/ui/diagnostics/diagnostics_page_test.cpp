@@ -68,7 +68,7 @@ TEST_F(DiagnosticsPageTest, ChangedSamplingIsWrittenAsOneValueAndApplied)
     selectCell(kConference);
     setPercentage(40);
     EXPECT_EQ(find<QPushButton>(QStringLiteral("diag.apply"))->text(),
-              QStringLiteral("Apply 1 change(s)"));
+              QStringLiteral("Apply 1 change"));
     apply();
     EXPECT_EQ(readFile(file), expected);
     waitFor([this] { return m_session->workspace() != m_workspace; }, "the applied workspace");
@@ -148,12 +148,27 @@ TEST_F(DiagnosticsPageTest, EffectiveDestinationsAndPreviewFollowTheEdit)
     selectCell(kConference);
     auto* logger = find<QComboBox>(QStringLiteral("diag.preview.logger"));
     EXPECT_EQ(logger->count(), 2);
+    auto* captured = find<QComboBox>(QStringLiteral("diag.preview.exchange"));
+    waitFor([&] { return captured->count() == 20; }, "the captured requests");
     auto* tabs = find<QTabBar>(QStringLiteral("diag.preview.items"));
-    waitFor([&] { return tabs->count() > 0; }, "the preview of a captured request");
+    logger->setFocus();
+    QTest::keyClicks(logger, QStringLiteral("appinsights-platform"));
     EXPECT_TRUE(tabs->tabText(0).startsWith(QStringLiteral("request")));
+    const auto newest = captured->currentText();
+    QTest::keyClick(captured, Qt::Key_Down);
+    EXPECT_NE(captured->currentText(), newest);
     grab(QStringLiteral("diagnostics-light"));
     click(QStringLiteral("diag.form.remove"));
     EXPECT_EQ(logger->count(), 1);
+}
+
+TEST_F(DiagnosticsPageTest, AnOriginLeadsToTheSettingsThatAct)
+{
+    selectCell(kConference);
+    click(QStringLiteral("diag.effective.origin.appinsights-platform"));
+    auto* matrix = find<DiagnosticsMatrix>(QStringLiteral("diag.matrix"));
+    const auto* model = static_cast<DiagnosticsMatrixModel*>(matrix->model());
+    EXPECT_EQ(model->cellAt(matrix->currentIndex()), kGlobal);
 }
 
 TEST_F(DiagnosticsPageTest, RefusedApplyIsShownAndKeepsTheOldWorkspace)

@@ -22,7 +22,7 @@ std::string tokensOf(std::string_view text, CodeToken wanted)
 
 TEST(CodeTokensTest, ExpressionsInAttributesMayHoldQuotesAndAngles)
 {
-    constexpr std::string_view text = R"(<a value="@(x < 5 ? "b" : "c")" other="1"/>)";
+    constexpr std::string_view text = R"xml(<a value="@(x < 5 ? "b" : "c")" other="1"/>)xml";
     EXPECT_EQ(tokensOf(text, CodeToken::ExpressionString), "\"b\"|\"c\"|");
     EXPECT_EQ(tokensOf(text, CodeToken::AttributeName), "value|other|");
     EXPECT_EQ(tokensOf(text, CodeToken::Tag), "<a|/>|");

@@ -9,7 +9,7 @@
 namespace gatelens::ui {
 namespace {
 
-constexpr const char* kText = R"(<policies>
+constexpr const char* kText = R"xml(<policies>
     <inbound>
         <base />
         <!-- who is it -->
@@ -30,7 +30,7 @@ constexpr const char* kText = R"(<policies>
         <base />
     </outbound>
 </policies>
-)";
+)xml";
 
 class DesignerTest : public testing::Test
 {

@@ -1,13 +1,14 @@
 #include "tests/ui/support/page_fixture.h"
 #include "ui/policies/card_widget.h"
 #include "ui/policies/code_editor.h"
+#include "ui/policies/picker_list.h"
 #include "ui/policies/policies_page.h"
 #include "ui/policies/scope_tree.h"
 #include "ui/policies/statement_picker.h"
 
 #include <QAbstractButton>
 #include <QClipboard>
-#include <QDropEvent>
+#include <QDragEnterEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
@@ -66,6 +67,31 @@ protected:
 };
 
 constexpr const char* kFile = "apis/demo-conference-api/policy.xml";
+
+/// What the drop of a card, or of XML text when `path` is empty, does to the list that holds
+/// `card`.
+void dropBehindLast(QWidget* card, const QByteArray& path, const QString& source,
+                    Qt::KeyboardModifiers modifiers = {})
+{
+    auto* list = card->parentWidget();
+    while (list && !list->acceptDrops())
+        list = list->parentWidget();
+    ASSERT_NE(list, nullptr);
+    QMimeData data;
+    if (!path.isEmpty())
+        data.setData(QLatin1String(kStatementMimeType), path);
+    data.setText(source);
+    const QPoint at(20, list->height() - 2);
+    QDragEnterEvent enter(at, Qt::MoveAction | Qt::CopyAction, &data, Qt::LeftButton, modifiers);
+    QCoreApplication::sendEvent(list, &enter);
+    ASSERT_TRUE(enter.isAccepted());
+    QDragMoveEvent move(at, Qt::MoveAction | Qt::CopyAction, &data, Qt::LeftButton, modifiers);
+    QCoreApplication::sendEvent(list, &move);
+    if (!move.isAccepted())
+        return;
+    QDropEvent drop(QPointF(at), Qt::MoveAction | Qt::CopyAction, &data, Qt::LeftButton, modifiers);
+    QCoreApplication::sendEvent(list, &drop);
+}
 
 TEST_F(PoliciesPageTest, OneAttributeChangedInTheFormIsTheOnlyDifferenceInTheFile)
 {
@@ -140,6 +166,20 @@ TEST_F(PoliciesPageTest, ThePickerAddsAStatementBehindTheSelection)
     EXPECT_NE(code().find("<set-header"), std::string::npos);
 }
 
+TEST_F(PoliciesPageTest, AnEntryOfThePickerCanBeDraggedToAList)
+{
+    click(QStringLiteral("policy.add.inbound"));
+    auto* list = find<PickerList>(QStringLiteral("policy.addPicker.list"));
+    const auto matches = list->model()->match(list->model()->index(0, 0), Qt::DisplayRole,
+                                              QStringLiteral("set-method"), 1, Qt::MatchExactly);
+    ASSERT_EQ(matches.size(), 1);
+    const std::unique_ptr<QMimeData> carried(list->mimeDataOf(matches.front()));
+    ASSERT_NE(carried, nullptr);
+    dropBehindLast(card(QStringLiteral("inbound.1")), {}, carried->text());
+    EXPECT_NE(code().find("<set-method>"), std::string::npos);
+    EXPECT_LT(code().find("<set-method>"), code().find("</inbound>"));
+}
+
 TEST_F(PoliciesPageTest, AltUpMovesTheCardAndDeleteRemovesIt)
 {
     selectCard(QStringLiteral("inbound.3"));
@@ -151,21 +191,27 @@ TEST_F(PoliciesPageTest, AltUpMovesTheCardAndDeleteRemovesIt)
     EXPECT_EQ(code().find("<rate-limit-by-key"), std::string::npos);
 }
 
-TEST_F(PoliciesPageTest, DroppingACardMovesIt)
+TEST_F(PoliciesPageTest, DroppingACardMovesItAndCtrlCopiesIt)
 {
-    auto* moved = card(QStringLiteral("inbound.4"));
-    auto* list = card(QStringLiteral("outbound.0"))->parentWidget()->parentWidget();
-    while (list && !list->acceptDrops())
-        list = list->parentWidget();
-    ASSERT_NE(list, nullptr);
-    ASSERT_EQ(moved->face().title, QStringLiteral("set-backend-service"));
-    QMimeData data;
-    data.setData(QLatin1String(kStatementMimeType), "0.1");
-    data.setText(QStringLiteral("<include-fragment fragment-id=\"datadog-inferred-proxy\" />"));
-    QDropEvent drop(QPointF(20, list->height() - 2), Qt::MoveAction, &data, Qt::LeftButton, {});
-    QCoreApplication::sendEvent(list, &drop);
-    const auto text = code();
-    EXPECT_GT(text.find("<include-fragment"), text.find("<outbound>"));
+    ASSERT_EQ(card(QStringLiteral("inbound.4"))->face().title,
+              QStringLiteral("set-backend-service"));
+    const auto source
+        = QStringLiteral("<include-fragment fragment-id=\"datadog-inferred-proxy\" />");
+    dropBehindLast(card(QStringLiteral("outbound.1")), "0.1", source);
+    EXPECT_GT(code().find("<include-fragment"), code().find("<outbound>"));
+    click(QStringLiteral("policy.undo"));
+    EXPECT_LT(code().find("<include-fragment"), code().find("<outbound>"));
+    dropBehindLast(card(QStringLiteral("outbound.1")), "0.1", source, Qt::ControlModifier);
+    EXPECT_LT(code().find("<include-fragment"), code().find("<outbound>"));
+    EXPECT_GT(code().rfind("<include-fragment"), code().find("<outbound>"));
+}
+
+TEST_F(PoliciesPageTest, ADropWhereTheStatementMayNotStandChangesNothing)
+{
+    const auto before = code();
+    dropBehindLast(card(QStringLiteral("outbound.1")), {},
+                   QStringLiteral("<rate-limit calls=\"5\" renewal-period=\"10\" />"));
+    EXPECT_EQ(code(), before);
 }
 
 TEST_F(PoliciesPageTest, AnExpressionSwitchWrapsTheLiteral)

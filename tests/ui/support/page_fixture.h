@@ -42,7 +42,7 @@ protected:
     /// Saves a picture of the window when GATELENS_PICTURES names a folder.
     void grab(const QString& name);
 
-    TemporaryFolder m_folder;
+    gatelens::test::TemporaryFolder m_folder;
     std::shared_ptr<const Workspace> m_workspace;
     std::unique_ptr<RecordingEngine> m_engine;
     std::unique_ptr<Session> m_session;
