@@ -1,6 +1,7 @@
 #include "proxy/gateway/gateway.h"
 
 #include "proxy/gateway/gateway_exchange.h"
+#include "proxy/gateway/management_calls.h"
 #include "proxy/gateway/policies/policy_state.h"
 #include "proxy/http/pooled_client.h"
 
@@ -178,6 +179,10 @@ ApplyReport Gateway::Impl::apply(std::shared_ptr<const Workspace> workspace,
 
 asio::awaitable<void> Gateway::Impl::handle(ServerExchange& connection)
 {
+    if (isManagementCall(connection.head().target)) {
+        co_await answerManagementCall(connection, runtime.traces, now());
+        co_return;
+    }
     auto exchange = std::make_unique<GatewayExchange>(serving(), runtime);
     co_await exchange->serve(connection);
     if (!exchange->hasDeferredWork()) {

@@ -5,6 +5,8 @@
 #include "proxy/gateway/correlation.h"
 #include "proxy/gateway/error_response.h"
 #include "proxy/gateway/forwarding.h"
+#include "proxy/gateway/management_calls.h"
+#include "proxy/gateway/trace_document.h"
 
 #include <charconv>
 #include <utility>
@@ -126,6 +128,10 @@ void GatewayExchange::takeRequest(ServerExchange& http)
     request.method = std::move(head.method);
     record.request.headers = head.headers;
     request.headers = std::move(head.headers);
+    if (const std::string* const token = request.headers.find("Apim-Debug-Authorization"))
+        m_debugToken = *token;
+    if (const std::string* const wish = request.headers.find("Ocp-Apim-Trace"))
+        m_asksForTrace = equalsIgnoringCase(*wish, "true");
     request.ipAddress = http.peerAddress();
     request.clientCertificate = http.clientCertificate();
     m_context.upgrade = http.upgrade();
@@ -169,6 +175,8 @@ awaitable<void> GatewayExchange::runPolicies()
                                               request.originalUrl.query, request.headers);
     enterApi(route);
     const ApiPlan& api = *m_context.api;
+    if (!m_debugToken.empty() && api.api != nullptr)
+        checkDebugToken(api.api->id);
     if (!route.operation) {
         if (isPreflight(request)) {
             const bool isAnswered = co_await answerPreflight(route);
@@ -187,7 +195,39 @@ awaitable<void> GatewayExchange::runPolicies()
         co_return;
     }
     admit(admission);
+    if (m_asksForTrace)
+        traceSteps({"Ocp-Apim-Trace-Location",
+                    request.originalUrl.scheme + "://" + request.originalUrl.authority()
+                        + tracePath(m_context.record->requestId)});
     co_await api.policyFor(admission.product, route.operation).run(m_context);
+}
+
+/// A token asks for a trace of one API; what is wrong with it is told in a header.
+void GatewayExchange::checkDebugToken(const std::string& apiId)
+{
+    const RequestTraces::Check check = m_runtime.traces.check(m_debugToken, apiId, now());
+    switch (check.verdict) {
+    case RequestTraces::Verdict::Valid:
+        traceSteps({"Apim-Trace-Id", m_context.record->requestId});
+        break;
+    case RequestTraces::Verdict::Expired:
+        m_traceHeaders.push_back({"Apim-Debug-Authorization-Expired", toIso8601(check.expiresAt)});
+        break;
+    case RequestTraces::Verdict::WrongApi:
+        m_traceHeaders.push_back({"Apim-Debug-Authorization-WrongAPI",
+                                  "The token is for the API '" + check.apiId + "'."});
+        break;
+    case RequestTraces::Verdict::Unknown:
+        break;
+    }
+}
+
+void GatewayExchange::traceSteps(HeaderField answer)
+{
+    m_isTraceKept = true;
+    m_context.isStepTracing = true;
+    m_context.facts.isTracing = true;
+    m_traceHeaders.push_back(std::move(answer));
 }
 
 void GatewayExchange::enterApi(const Route& route)
@@ -302,6 +342,8 @@ awaitable<void> GatewayExchange::sendResponse(ServerExchange& http)
     head.headers = std::move(response.headers);
     if (m_context.propagatesLegacy && !m_context.requestContext.empty())
         head.headers.set("Request-Context", m_context.requestContext);
+    for (HeaderField& field : m_traceHeaders)
+        head.headers.set(field.name, std::move(field.value));
 
     const Clock::time_point sendingAt = Clock::now();
     Result<void> sent{};
@@ -378,6 +420,11 @@ void GatewayExchange::finish()
     applyDiagnostics(record, m_context.api->diagnostics, m_plan.captureRules());
     if (isFailed(record))
         m_runtime.failed.fetch_add(1, std::memory_order_relaxed);
+    if (m_isTraceKept)
+        m_runtime.traces.keep(
+            record.requestId,
+            traceDocument(record,
+                          {m_context.api->api, m_context.operation, m_context.api->serviceUrl}));
     m_runtime.metrics.add(record);
     if (m_runtime.observer)
         m_runtime.observer(record);

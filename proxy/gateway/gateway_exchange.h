@@ -5,6 +5,7 @@
 #include "proxy/gateway/gateway_plan.h"
 #include "proxy/gateway/gateway_services.h"
 #include "proxy/gateway/metric_aggregator.h"
+#include "proxy/gateway/request_traces.h"
 #include "proxy/http/server_exchange.h"
 
 #include <atomic>
@@ -14,6 +15,8 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <string>
+#include <vector>
 
 namespace gatelens::proxy {
 
@@ -29,6 +32,7 @@ struct GatewayRuntime
     MetricAggregator metrics;
     std::function<void(const Exchange&)> observer;
     std::atomic<bool> isStepTracing{false};
+    RequestTraces traces; ///< asked for by callers
     std::atomic<std::uint64_t> requests{0};
     std::atomic<std::uint64_t> failed{0};
     std::atomic<std::uint64_t> active{0}; ///< exchanges, with work that goes on after the response
@@ -72,6 +76,8 @@ private:
     void takeRequest(ServerExchange& http);
     void enterApi(const Route& route);
     void enterOperation(const Route& route);
+    void checkDebugToken(const std::string& apiId);
+    void traceSteps(HeaderField answer);
     boost::asio::awaitable<void> runPolicies();
     boost::asio::awaitable<bool> answerPreflight(const Route& route);
     boost::asio::awaitable<void> refuse(const Admission& admission,
@@ -89,6 +95,10 @@ private:
     ExchangeContext m_context;
     std::shared_ptr<BodyCapture> m_responseCapture;
     Clock::time_point m_startedAt;
+    std::string m_debugToken; ///< of Apim-Debug-Authorization
+    bool m_asksForTrace = false; ///< Ocp-Apim-Trace: true
+    bool m_isTraceKept = false;
+    std::vector<HeaderField> m_traceHeaders; ///< what the caller is told about its trace
 };
 
 } // namespace gatelens::proxy

@@ -82,15 +82,28 @@ private:
     {
         if (!execution.isTraced())
             return;
+        noteSkipped(execution, index);
         execution.step->extra["branch"] = fmt::format("when[{}]", index + 1);
         execution.step->extra["condition"] = m_branches[index].condition.source();
         execution.summarize(fmt::format("took when {} of {}", index + 1, m_branches.size()));
+    }
+
+    /// The branches before `taken`, whose conditions did not hold.
+    void noteSkipped(Execution& execution, std::size_t taken) const
+    {
+        boost::json::array skipped;
+        for (std::size_t i = 0; i < taken; ++i)
+            skipped.push_back(boost::json::object{{"branch", fmt::format("when[{}]", i + 1)},
+                                                  {"condition", m_branches[i].condition.source()}});
+        if (!skipped.empty())
+            execution.step->extra["skipped"] = std::move(skipped);
     }
 
     void noteOtherwise(Execution& execution) const
     {
         if (!execution.isTraced())
             return;
+        noteSkipped(execution, m_branches.size());
         execution.step->extra["branch"] = m_otherwise.empty() ? "none" : "otherwise";
         execution.summarize(m_otherwise.empty() ? "no condition held" : "took otherwise");
     }

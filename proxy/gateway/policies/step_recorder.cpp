@@ -66,6 +66,7 @@ StepOutcome outcomeOf(const StepResult& result)
 
 StepRecorder::StepRecorder(const Execution& execution, const CompiledStep& step)
     : m_execution(execution)
+    , m_path(step.origin.path)
     , m_index(execution.context.record->steps.size())
     , m_before(takeSnapshot())
     , m_startedAt(std::chrono::steady_clock::now())
@@ -88,6 +89,8 @@ void StepRecorder::finish(const StepResult& result)
 {
     const auto endedAt = std::chrono::steady_clock::now();
     boost::json::object detail;
+    if (!m_path.empty())
+        detail["path"] = m_path;
     if (!m_notes.attributes.empty())
         detail["attributes"] = std::move(m_notes.attributes);
     for (auto& [name, value] : m_notes.extra)

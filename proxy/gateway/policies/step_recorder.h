@@ -37,6 +37,7 @@ private:
 
     StepNotes m_notes;
     Execution m_execution;
+    const std::string& m_path; ///< of the compiled step, which outlives the run
     std::size_t m_index;
     Snapshot m_before;
     std::chrono::steady_clock::time_point m_startedAt;
