@@ -682,8 +682,7 @@ std::vector<NodePtr> Binder::emitArguments(const Candidate& candidate,
                 if (argument.mode == PassMode::Reference)
                     before.push_back(storeSlot(slot, argument.target->load()));
                 else
-                    before.push_back(
-                        storeSlot(slot, node([type](Frame&) { return defaultOf(type); })));
+                    before.push_back(storeSlot(slot, defaultValue(type, 0).node));
                 after.push_back(argument.target->store(loadSlot(slot)));
             }
             emitted = node([slot](Frame& frame) { return Value::ofAddress(&frame.slots[slot]); });
@@ -702,7 +701,7 @@ std::vector<NodePtr> Binder::emitArguments(const Candidate& candidate,
                 restType = substitute(restType, candidate.method->typeParameters,
                                       candidate.typeArguments);
         }
-        nodes.back() = node([restType, items = std::move(rest)](Frame& frame) {
+        nodes.back() = node([source = typeSource(restType), items = std::move(rest)](Frame& frame) {
             std::vector<Value> values;
             values.reserve(items.size());
             for (const auto& item : items) {
@@ -710,16 +709,20 @@ std::vector<NodePtr> Binder::emitArguments(const Candidate& candidate,
                 if (frame.env.raised())
                     return Value();
             }
-            return newArray(restType, std::move(values));
+            return newArray(source.in(frame), std::move(values));
         });
     }
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         if (nodes[i] == nullptr) {
             Value initial = parameters[i].defaultValue;
             if (initial.isNull() && !candidate.typeArguments.empty())
-                initial = defaultOf(substitute(parameters[i].type, candidate.method->typeParameters,
-                                               candidate.typeArguments));
-            nodes[i] = node([initial](Frame&) { return initial; });
+                nodes[i]
+                    = defaultValue(substitute(parameters[i].type, candidate.method->typeParameters,
+                                              candidate.typeArguments),
+                                   0)
+                          .node;
+            else
+                nodes[i] = node([initial](Frame&) { return initial; });
         }
     }
     return nodes;
@@ -783,6 +786,58 @@ NodePtr callNode(Function function, CallSite site, std::vector<NodePtr> argument
     });
 }
 
+/// A call that depends on type parameters of the generic local function around it.
+class OpenCallSite
+{
+public:
+    OpenCallSite(TypeSource result, TypeSource receiver, std::vector<TypeSource> typeArguments)
+        : m_result(std::move(result))
+        , m_receiver(std::move(receiver))
+        , m_typeArguments(std::move(typeArguments))
+    {
+    }
+    [[nodiscard]] bool isOpen() const
+    {
+        return m_result.isOpen() || m_receiver.isOpen()
+            || std::any_of(m_typeArguments.begin(), m_typeArguments.end(),
+                           [](const TypeSource& one) { return one.isOpen(); });
+    }
+    [[nodiscard]] CallSite in(Frame& frame) const
+    {
+        CallSite site;
+        site.result = m_result.in(frame);
+        site.receiver = m_receiver.in(frame);
+        for (const auto& argument : m_typeArguments)
+            site.typeArguments.push_back(argument.in(frame));
+        return site;
+    }
+
+private:
+    TypeSource m_result;
+    TypeSource m_receiver;
+    std::vector<TypeSource> m_typeArguments;
+};
+
+NodePtr openCallNode(Function function, OpenCallSite site, std::vector<NodePtr> arguments,
+                     bool checksReceiver, std::uint32_t offset)
+{
+    return node([function, site = std::move(site), nodes = std::move(arguments), checksReceiver,
+                 offset](Frame& frame) {
+        std::vector<Value> values;
+        values.reserve(nodes.size());
+        for (const auto& one : nodes) {
+            values.push_back(one->evaluate(frame));
+            if (frame.env.raised())
+                return Value();
+        }
+        frame.env.offset = offset;
+        if (checksReceiver && values[0].isNull())
+            return frame.env.nullReference();
+        const CallSite closed = site.in(frame);
+        return function(frame.env, Args(values.data(), values.size(), closed));
+    });
+}
+
 NodePtr closureCallNode(std::vector<NodePtr> nodes, std::uint32_t offset)
 {
     return node([nodes = std::move(nodes), offset](Frame& frame) {
@@ -829,13 +884,26 @@ Bound Binder::emitCall(const Candidate& candidate, Bound* receiver, const Type* 
     }
     for (auto& one : emitted)
         nodes.push_back(std::move(one));
-    CallSite site;
-    site.result = candidate.returnType;
-    site.receiver = receiverType;
-    site.typeArguments = candidate.typeArguments;
-    NodePtr call = method.function == nullptr
-        ? closureCallNode(std::move(nodes), offset)
-        : callNode(method.function, std::move(site), std::move(nodes), checksReceiver, offset);
+    std::vector<TypeSource> typeArguments;
+    for (const Type* argument : candidate.typeArguments)
+        typeArguments.push_back(typeSource(argument));
+    OpenCallSite open(typeSource(candidate.returnType), typeSource(receiverType),
+                      std::move(typeArguments));
+    NodePtr call;
+    if (method.function == nullptr) {
+        for (const Type* argument : candidate.typeArguments)
+            nodes.push_back(typeArgumentNode(argument));
+        call = closureCallNode(std::move(nodes), offset);
+    } else if (open.isOpen()) {
+        call = openCallNode(method.function, std::move(open), std::move(nodes), checksReceiver,
+                            offset);
+    } else {
+        CallSite site;
+        site.result = candidate.returnType;
+        site.receiver = receiverType;
+        site.typeArguments = candidate.typeArguments;
+        call = callNode(method.function, std::move(site), std::move(nodes), checksReceiver, offset);
+    }
     if (!after.empty()) {
         call = node([call = std::move(call), after = std::move(after)](Frame& frame) {
             Value result = call->evaluate(frame);

@@ -397,22 +397,23 @@ Bound Binder::convertTo(Bound bound, const Type* type, bool isExplicit, std::uin
     }
     case ConversionKind::Unbox: {
         bound = asChildren(std::move(bound), type);
-        const bool isValueType = !type->acceptsNull() && type->kind != TypeKind::Parameter;
-        return value(node([type, isValueType, offset, inner = std::move(bound.node)](Frame& frame) {
-                         Value content = inner->evaluate(frame);
-                         if (frame.env.raised())
-                             return Value();
-                         if (content.isNull()) {
-                             frame.env.offset = offset;
-                             return isValueType ? frame.env.nullReference() : Value();
-                         }
-                         if (type->kind != TypeKind::Parameter && !isInstance(content, type)) {
-                             frame.env.offset = offset;
-                             return frame.env.invalidCast(content, *type->withoutNullable());
-                         }
-                         return content;
-                     }),
-                     type, offset);
+        return value(
+            node([source = typeSource(type), offset, inner = std::move(bound.node)](Frame& frame) {
+                Value content = inner->evaluate(frame);
+                if (frame.env.raised())
+                    return Value();
+                const Type* target = source.in(frame);
+                if (content.isNull()) {
+                    frame.env.offset = offset;
+                    return target->acceptsNull() ? Value() : frame.env.nullReference();
+                }
+                if (!isInstance(content, target)) {
+                    frame.env.offset = offset;
+                    return frame.env.invalidCast(content, *target->withoutNullable());
+                }
+                return content;
+            }),
+            type, offset);
     }
     case ConversionKind::Nullable:
         return value(node([offset, inner = std::move(bound.node)](Frame& frame) {
@@ -430,16 +431,18 @@ Bound Binder::convertTo(Bound bound, const Type* type, bool isExplicit, std::uin
     case ConversionKind::Methods:
         return bindMethodGroup(std::move(bound), type);
     case ConversionKind::Dynamic:
-        return value(node([type, offset, inner = std::move(bound.node)](Frame& frame) {
-                         Value content = inner->evaluate(frame);
-                         if (frame.env.raised())
-                             return Value();
-                         frame.env.offset = offset;
-                         return evaluateDynamic(frame.env, [&](Binder& binder) {
-                             return binder.convertTo(binder.valueOf(content), type, true, offset);
-                         });
-                     }),
-                     type, offset);
+        return value(
+            node([source = typeSource(type), offset, inner = std::move(bound.node)](Frame& frame) {
+                Value content = inner->evaluate(frame);
+                if (frame.env.raised())
+                    return Value();
+                frame.env.offset = offset;
+                const Type* target = source.in(frame);
+                return evaluateDynamic(frame.env, [&](Binder& binder) {
+                    return binder.convertTo(binder.valueOf(content), target, true, offset);
+                });
+            }),
+            type, offset);
     case ConversionKind::Tuple: {
         const Type* from = bound.type->withoutNullable();
         const Type* to = type->withoutNullable();
@@ -468,7 +471,7 @@ Bound Binder::convertTo(Bound bound, const Type* type, bool isExplicit, std::uin
                      type, offset);
     }
     case ConversionKind::Default:
-        return constant(defaultOf(type), type, offset);
+        return defaultValue(type, offset);
     case ConversionKind::Throw:
         return value(std::move(bound.node), type, offset);
     }

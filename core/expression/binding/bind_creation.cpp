@@ -129,7 +129,7 @@ Bound Binder::bindNewArray(Expr* expression)
                 return converted;
             nodes.push_back(std::move(converted.node));
         }
-        return value(node([element, nodes = std::move(nodes)](Frame& frame) {
+        return value(node([source = typeSource(element), nodes = std::move(nodes)](Frame& frame) {
                          std::vector<Value> items;
                          items.reserve(nodes.size());
                          for (const auto& one : nodes) {
@@ -137,7 +137,7 @@ Bound Binder::bindNewArray(Expr* expression)
                              if (frame.env.raised())
                                  return Value();
                          }
-                         return newArray(element, std::move(items));
+                         return newArray(source.in(frame), std::move(items));
                      }),
                      arrayOf(element), offset);
     }
@@ -154,7 +154,8 @@ Bound Binder::bindNewArray(Expr* expression)
         sizes.push_back(std::move(size.node));
     }
     return value(
-        node([type, offset, sizes = std::move(sizes)](Frame& frame) {
+        node([source = typeSource(type), offset, sizes = std::move(sizes)](Frame& frame) {
+            const Type* closed = source.in(frame);
             std::vector<std::size_t> extents;
             std::size_t total = 1;
             for (const auto& one : sizes) {
@@ -171,15 +172,16 @@ Bound Binder::bindNewArray(Expr* expression)
                 else
                     total *= extents.back();
             }
-            const bool isBytes = type == core().bytes;
+            const bool isBytes = closed == core().bytes;
             if (!frame.env.charge(total * (isBytes ? 1 : sizeof(Value))))
                 return Value();
             if (isBytes)
                 return Value::ofBytes(std::string(total, '\0'));
             if (extents.size() == 1)
                 extents.clear();
-            return makeValue<ArrayObject>(
-                *type, std::vector<Value>(total, defaultOf(type->element())), std::move(extents));
+            return makeValue<ArrayObject>(*closed,
+                                          std::vector<Value>(total, defaultOf(closed->element())),
+                                          std::move(extents));
         }),
         type, offset);
 }
@@ -219,7 +221,8 @@ Bound Binder::bindArrayInitializer(Expr* expression, const Type* type)
     }
     if (type->rank == 1)
         extents.clear();
-    return value(node([type, element, extents, nodes = std::move(nodes)](Frame& frame) {
+    return value(node([source = typeSource(type), extents, nodes = std::move(nodes)](Frame& frame) {
+                     const Type* closed = source.in(frame);
                      std::vector<Value> items;
                      items.reserve(nodes.size());
                      for (const auto& one : nodes) {
@@ -228,8 +231,8 @@ Bound Binder::bindArrayInitializer(Expr* expression, const Type* type)
                              return Value();
                      }
                      if (extents.empty())
-                         return newArray(element, std::move(items));
-                     return makeValue<ArrayObject>(*type, std::move(items), extents);
+                         return newArray(closed->element(), std::move(items));
+                     return makeValue<ArrayObject>(*closed, std::move(items), extents);
                  }),
                  type, offset);
 }

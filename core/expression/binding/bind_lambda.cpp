@@ -292,6 +292,7 @@ void Binder::bindLocalFunction(Stmt* function, std::vector<ActionPtr>& actions)
     for (const auto& parameter : method.parameters)
         types.push_back(parameter.type);
     declareParameters(function->parameters, types, *code);
+    declareTypeArguments(method, *code);
     if (function->body != nullptr) {
         code->body = bindStmt(function->body);
     } else {

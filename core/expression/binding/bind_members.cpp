@@ -109,7 +109,7 @@ Bound Binder::bindExpr(Expr* expression)
             const Type* type = resolveType(expression->type);
             if (type == nullptr)
                 return Bound();
-            return constant(defaultOf(type), type, expression->offset);
+            return defaultValue(type, expression->offset);
         }
         Bound bound;
         bound.kind = Bound::Kind::Default;
@@ -1034,8 +1034,7 @@ Bound Binder::bindTypeOf(Expr* expression)
     if (type == nullptr)
         return Bound();
     if (expression->kind == ExprKind::TypeOf)
-        return value(node([type](Frame&) { return makeValue<TypeObject>(*type); }), core().typeType,
-                     expression->offset);
+        return value(typeArgumentNode(type), core().typeType, expression->offset);
     int size = 0;
     switch (type->tag) {
     case Tag::Boolean:

@@ -763,12 +763,12 @@ Bound Binder::bindAs(Expr* expression)
         return error(expression->offset, 1, "CS0039",
                      "Cannot convert type '" + operand.type->display + "' to '" + type->display
                          + "' via 'as'");
-    Bound bound
-        = value(node([type, inner = std::move(operand.node)](Frame& frame) {
-                    Value content = inner->evaluate(frame);
-                    return content.isNull() || !isInstance(content, type) ? Value() : content;
-                }),
-                type, expression->offset);
+    Bound bound = value(
+        node([source = typeSource(type), inner = std::move(operand.node)](Frame& frame) {
+            Value content = inner->evaluate(frame);
+            return content.isNull() || !isInstance(content, source.in(frame)) ? Value() : content;
+        }),
+        type, expression->offset);
     bound.name = "cast";
     return bound;
 }

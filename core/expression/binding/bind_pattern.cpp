@@ -93,19 +93,20 @@ NodePtr Binder::bindPattern(Pattern* pattern, std::uint32_t slot, const Type* in
             return never();
         }
         if (pattern->local == nullptr)
-            return node([slot, type](Frame& frame) {
+            return node([slot, source = typeSource(type)](Frame& frame) {
                 const Value& content = frame.slots[slot];
-                return Value::ofBool(!content.isNull() && isInstance(content, type));
+                return Value::ofBool(!content.isNull() && isInstance(content, source.in(frame)));
             });
         declareLocal(pattern->local, type);
         auto target = localTarget(pattern->local, offset, true);
-        return node([slot, type, store = target->store(loadSlot(slot))](Frame& frame) {
-            const Value& content = frame.slots[slot];
-            if (content.isNull() || !isInstance(content, type))
-                return Value::ofBool(false);
-            static_cast<void>(store->evaluate(frame));
-            return Value::ofBool(true);
-        });
+        return node(
+            [slot, source = typeSource(type), store = target->store(loadSlot(slot))](Frame& frame) {
+                const Value& content = frame.slots[slot];
+                if (content.isNull() || !isInstance(content, source.in(frame)))
+                    return Value::ofBool(false);
+                static_cast<void>(store->evaluate(frame));
+                return Value::ofBool(true);
+            });
     }
     case Pattern::Kind::TypeOrConstant:
         break;

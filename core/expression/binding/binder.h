@@ -94,6 +94,7 @@ private:
     // --- values ---
     [[nodiscard]] static Bound value(NodePtr node, const Type* type, std::uint32_t offset);
     [[nodiscard]] static Bound constant(Value value, const Type* type, std::uint32_t offset);
+    [[nodiscard]] Bound defaultValue(const Type* type, std::uint32_t offset);
     [[nodiscard]] Bound rvalue(Bound bound); ///< reports when it is a type, method group …
 
     // --- expressions ---
@@ -272,6 +273,10 @@ private:
 
     // --- types, variables ---
     const Type* resolveType(TypeSyntax* syntax); ///< null when reported
+    [[nodiscard]] TypeSource typeSource(const Type* type);
+    /// Hidden parameters of a generic local function, behind the others: its type arguments.
+    void declareTypeArguments(const Method& function, FunctionCode& code);
+    [[nodiscard]] NodePtr typeArgumentNode(const Type* type);
     std::uint32_t newSlot() { return m_function->slots++; }
     void declareLocal(Local* local, const Type* type);
     std::uint32_t slotOf(Local* local); ///< captures when it belongs to an outer function
@@ -299,6 +304,7 @@ private:
     std::uint32_t m_labels = 0;
     std::vector<std::uint32_t> m_catchSlots; ///< of the exceptions that `throw;` means
     std::map<const Local*, Method> m_localFunctions; ///< signatures of local functions
+    std::map<const Type*, Local> m_typeArguments; ///< where each type parameter's argument is kept
     std::string m_conditionalPath; ///< of a `?.` on a member of context
     int m_speculation = 0;
 };

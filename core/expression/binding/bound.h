@@ -5,6 +5,7 @@
 #include "core/expression/syntax/ast.h"
 #include "core/expression/types/library.h"
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <string>
@@ -45,6 +46,34 @@ struct Bound
         return isValue() && type != nullptr && type->kind == TypeKind::Null;
     }
     [[nodiscard]] bool isDynamic() const { return isValue() && type->kind == TypeKind::Dynamic; }
+};
+
+/// A type that may mention type parameters of a generic local function: those are known when it
+/// runs, from the function's hidden arguments.
+class TypeSource
+{
+public:
+    explicit TypeSource(const Type* type)
+        : m_type(type)
+    {
+    }
+    void add(const Type* parameter, NodePtr load)
+    {
+        m_parameters.push_back(parameter);
+        m_loads.push_back(std::move(load));
+    }
+    [[nodiscard]] bool mentions(const Type* parameter) const
+    {
+        return std::find(m_parameters.begin(), m_parameters.end(), parameter) != m_parameters.end();
+    }
+    [[nodiscard]] bool isOpen() const { return !m_loads.empty(); }
+    /// The closed type, for the call that `frame` belongs to.
+    [[nodiscard]] const Type* in(Frame& frame) const;
+
+private:
+    const Type* m_type;
+    std::vector<const Type*> m_parameters;
+    std::vector<NodePtr> m_loads; ///< one a parameter: a TypeObject
 };
 
 /// Something that can be assigned to. `prepare` runs once and keeps receiver and indexes in hidden

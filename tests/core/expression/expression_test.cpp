@@ -217,6 +217,34 @@ TEST(Values, OfAnotherTypeThanDeclaredNeverReachTheLibrary)
               "True");
 }
 
+TEST(Values, OfTypeParametersAreCheckedAgainstTheTypeArgumentOfTheCall)
+{
+    EXPECT_THAT(valueOf("@{ T Cast<T>(object o) => (T)o; return Cast<JObject>(\"x\").Count; }"),
+                HasSubstr("InvalidCastException"));
+    EXPECT_THAT(valueOf("@{ int Len<T>(object o, Func<T, int> f) => f((T)o); "
+                        "return Len<JObject>(\"x\", j => j.Count); }"),
+                HasSubstr("InvalidCastException"));
+    EXPECT_THAT(valueOf("@{ T Cast<T>(object o) => (T)o; return Cast<int>(null); }"),
+                HasSubstr("NullReferenceException"));
+    EXPECT_THAT(valueOf("@{ T Cast<T>(object o, int n) => n == 0 ? (T)o : Cast<T>(o, n - 1); "
+                        "return Cast<long>(5, 3); }"),
+                HasSubstr("InvalidCastException"));
+    EXPECT_EQ(valueOf("@{ string N<T>() => typeof(T).Name; return N<int>() + N<JObject>(); }"),
+              "Int32JObject");
+    EXPECT_EQ(
+        valueOf("@{ T D<T>() => default(T); return D<int>() + \"\" + (D<string>() == null); }"),
+        "0True");
+    EXPECT_EQ(valueOf("@{ T Id<T>(T x) { Func<object, T> g = o => (T)o; return g(x); } "
+                      "return Id(5) + Id(\"a\"); }"),
+              "5a");
+    EXPECT_EQ(valueOf("@{ T F<T>(object o) { if (o is T t) return t; return default(T); } "
+                      "return F<int>(3) + F<int>(\"x\"); }"),
+              "3");
+    EXPECT_EQ(valueOf("@{ T V<T>(string s) => JToken.Parse(s).Value<T>(); "
+                      "return V<int>(\"'5'\") + V<string>(\"6\"); }"),
+              "56");
+}
+
 TEST(Values, OfJsonObjectsEnumerateAsTheirStaticTypeSays)
 {
     EXPECT_EQ(valueOf("@(JObject.Parse(\"{'a':{'b':1}}\")[\"a\"].Select(t => t.Path).First())"),
