@@ -365,6 +365,16 @@ Bound Binder::staticMember(const Type* type, const std::string& name,
                 return constant(Value::ofEnum(*type, known.value), type, offset);
         }
     }
+    if (type->definition != nullptr) {
+        const auto full = type->definition->nameSpace + "." + type->definition->name + "." + name;
+        if (const auto* nested = Library::instance().findQualified(full, typeArguments.size())) {
+            Bound bound;
+            bound.kind = Bound::Kind::Type;
+            bound.type = genericOf(*nested, typeArguments);
+            bound.offset = offset;
+            return bound;
+        }
+    }
     const Type* declaring = nullptr;
     if (const Property* property = findProperty(type, name, declaring)) {
         if (!property->isStatic)

@@ -1,10 +1,16 @@
 #include "core/expression/library/big_integer.h"
 
+#include "core/expression/runtime/decimal.h"
+#include "core/expression/runtime/format.h"
 #include "core/expression/runtime/objects.h"
 #include "core/expression/runtime/parse.h"
 #include "core/expression/runtime/text.h"
 
 #include <boost/multiprecision/cpp_int.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
 
 namespace gatelens::expression {
 
@@ -92,17 +98,199 @@ Value bigIntegerValue(std::string_view digits)
     return makeValue<BigIntegerObject>(parsed(digits).value_or(Big(0)));
 }
 
+namespace {
+
+template<class Operation>
+Value binary(Env& env, Args a, Operation operation)
+{
+    return made(env, operation(big(a[0]), big(a[1])));
+}
+
+template<bool isRemainder>
+Value divided(Env& env, Args a)
+{
+    if (big(a[1]) == 0)
+        return env.raise("DivideByZeroException", "Attempted to divide by zero.");
+    return made(env, isRemainder ? Big(big(a[0]) % big(a[1])) : Big(big(a[0]) / big(a[1])));
+}
+
+Value divRem(Env& env, Args a)
+{
+    *a[2].address() = divided<true>(env, a);
+    return env.raised() ? Value() : divided<false>(env, a);
+}
+
+/// cpp_int keeps sign and magnitude; .NET's bit operators see two's complement of endless width.
+template<class Operation>
+Value bitwise(Env& env, Args a, Operation operation)
+{
+    const Big& left = big(a[0]);
+    const Big& right = big(a[1]);
+    const auto width
+        = std::max(left == 0 ? 0 : msb(abs(left)), right == 0 ? 0 : msb(abs(right))) + 2;
+    const Big modulus = Big(1) << width;
+    const Big result = operation(Big((left + modulus) % modulus), Big((right + modulus) % modulus));
+    return made(
+        env, bit_test(result, static_cast<unsigned>(width - 1)) ? Big(result - modulus) : result);
+}
+
+Value shifted(Env& env, const Big& number, std::int64_t count)
+{
+    if (count >= 0) {
+        if (static_cast<std::size_t>(count) > kMostBits)
+            return env.raise("OverflowException",
+                             "The number is larger than policy expressions may make.");
+        return made(env, number << static_cast<unsigned>(count));
+    }
+    const auto places = static_cast<unsigned>(std::min<std::int64_t>(-count, kMostBits * 2));
+    // Towards negative infinity, as an arithmetic shift.
+    return made(env, number >= 0 ? Big(number >> places) : Big(-((-number - 1) >> places) - 1));
+}
+
+/// The shortest two's complement digits with a sign bit: 255 is 0FF.
+std::string hexDigits(Big number, bool isUpper)
+{
+    std::string out;
+    for (;;) {
+        const auto digit = static_cast<unsigned>(Big(((number % 16) + 16) % 16));
+        out.insert(out.begin(), (isUpper ? "0123456789ABCDEF" : "0123456789abcdef")[digit]);
+        number = (number - digit) / 16;
+        const bool isSigned = digit >= 8;
+        if ((number == 0 && !isSigned) || (number == -1 && isSigned))
+            return out;
+    }
+}
+
+Value formatted(Env& env, Args a)
+{
+    const auto format = a.size() > 1 && a[1].isString() ? a[1].text() : std::string_view();
+    const Big& number = big(a[0]);
+    if (format.empty())
+        return Value::ofString(number.str());
+    const int precision = format.size() > 1 ? std::atoi(std::string(format.substr(1)).c_str()) : -1;
+    switch (format[0]) {
+    case 'X':
+    case 'x': {
+        auto digits = hexDigits(number, format[0] == 'X');
+        const auto width = static_cast<std::size_t>(std::clamp(precision, 0, 1000));
+        if (digits.size() < width)
+            digits.insert(0, width - digits.size(),
+                          number < 0 ? (format[0] == 'X' ? 'F' : 'f') : '0');
+        return Value::ofString(std::move(digits));
+    }
+    case 'D':
+    case 'd':
+    case 'G':
+    case 'g':
+    case 'R':
+    case 'r':
+        if (precision <= 0)
+            return Value::ofString(number.str());
+        break;
+    default:
+        break;
+    }
+    const auto decimal = Decimal::parse(number.str());
+    auto text = decimal ? formatValue(format[0] == 'D' || format[0] == 'd'
+                                          ? Value::ofLong(static_cast<std::int64_t>(number))
+                                          : Value::ofDecimal(*decimal),
+                                      format)
+                        : std::nullopt;
+    return text ? Value::ofString(std::move(*text)) : env.format("Format specifier was invalid.");
+}
+
+Value logarithm(Env&, Args a)
+{
+    const Big& number = big(a[0]);
+    if (number <= 0)
+        return Value::ofDouble(number == 0 ? -HUGE_VAL : std::nan(""));
+    // Beyond the range of a double the exponent is added by hand.
+    const auto bits = msb(number);
+    const auto shift = bits > 1000 ? bits - 1000 : 0;
+    const double natural = std::log(static_cast<double>(Big(number >> shift)))
+        + static_cast<double>(shift) * std::log(2.0);
+    return Value::ofDouble(a.size() > 1 ? natural / std::log(a[1].asDouble()) : natural);
+}
+
+void registerBigIntegerFunctions(TypeBuilder& type)
+{
+    type.method("static BigInteger Add(BigInteger left, BigInteger right)",
+                [](Env& env, Args a) {
+                    return binary(env, a, [](auto& l, auto& r) { return Big(l + r); });
+                })
+        .method("static BigInteger Subtract(BigInteger left, BigInteger right)",
+                [](Env& env, Args a) {
+                    return binary(env, a, [](auto& l, auto& r) { return Big(l - r); });
+                })
+        .method("static BigInteger Multiply(BigInteger left, BigInteger right)",
+                [](Env& env, Args a) {
+                    return binary(env, a, [](auto& l, auto& r) { return Big(l * r); });
+                })
+        .method("static BigInteger Divide(BigInteger dividend, BigInteger divisor)", divided<false>)
+        .method("static BigInteger Remainder(BigInteger dividend, BigInteger divisor)",
+                divided<true>)
+        .method("static BigInteger DivRem(BigInteger dividend, BigInteger divisor, "
+                "out BigInteger remainder)",
+                divRem)
+        .method("static BigInteger Negate(BigInteger value)",
+                [](Env& env, Args a) { return made(env, -big(a[0])); })
+        .method("static int Compare(BigInteger left, BigInteger right)",
+                [](Env&, Args a) {
+                    const int order = big(a[0]).compare(big(a[1]));
+                    return Value::ofInt(order < 0 ? -1 : (order > 0 ? 1 : 0));
+                })
+        .method("static double Log(BigInteger value)", logarithm)
+        .method("static double Log(BigInteger value, double baseValue)", logarithm)
+        .method("static double Log10(BigInteger value)",
+                [](Env& env, Args a) {
+                    return Value::ofDouble(logarithm(env, a).asDouble() / std::log(10.0));
+                })
+        .property("bool IsPowerOfTwo",
+                  [](Env&, Args a) {
+                      const Big& number = big(a[0]);
+                      return Value::ofBool(number > 0 && (number & (number - 1)) == 0);
+                  })
+        .method("bool Equals(BigInteger other)",
+                [](Env&, Args a) { return Value::ofBool(big(a[0]) == big(a[1])); })
+        .method("string ToString(string format)", formatted)
+        .method("string ToString(IFormatProvider provider)", formatted)
+        .method("string ToString(string format, IFormatProvider provider)", formatted)
+        .method("static BigInteger operator &(BigInteger left, BigInteger right)",
+                [](Env& env, Args a) {
+                    return bitwise(env, a, [](const Big& l, const Big& r) { return Big(l & r); });
+                })
+        .method("static BigInteger operator |(BigInteger left, BigInteger right)",
+                [](Env& env, Args a) {
+                    return bitwise(env, a, [](const Big& l, const Big& r) { return Big(l | r); });
+                })
+        .method("static BigInteger operator ^(BigInteger left, BigInteger right)",
+                [](Env& env, Args a) {
+                    return bitwise(env, a, [](const Big& l, const Big& r) { return Big(l ^ r); });
+                })
+        .method("static BigInteger operator ~(BigInteger value)",
+                [](Env& env, Args a) { return made(env, -big(a[0]) - 1); })
+        .method("static BigInteger operator <<(BigInteger value, int shift)",
+                [](Env& env, Args a) { return shifted(env, big(a[0]), a[1].asLong()); })
+        .method("static BigInteger operator >>(BigInteger value, int shift)",
+                [](Env& env, Args a) { return shifted(env, big(a[0]), -a[1].asLong()); });
+}
+
+} // namespace
+
 void registerBigInteger(LibraryBuilder& library)
 {
     auto type = library.type("struct System.Numerics.BigInteger : ValueType, IComparable",
                              "An integer of any size");
     type.unlisted();
+    registerBigIntegerFunctions(type);
     type.method("new(int value)", [](Env& env, Args a) { return made(env, Big(a[0].asLong())); })
         .method("new(long value)", [](Env& env, Args a) { return made(env, Big(a[0].asLong())); })
         .method("new(ulong value)",
                 [](Env& env, Args a) { return made(env, Big(a[0].asUnsigned())); })
         .method("new(byte[] value)",
                 [](Env& env, Args a) {
+                    if (a[0].isNull())
+                        return env.argumentNull("value");
                     Big number = 0;
                     const auto bytes = a[0].bytes();
                     for (auto byte = bytes.rbegin(); byte != bytes.rend(); ++byte)
@@ -193,7 +381,18 @@ void registerBigInteger(LibraryBuilder& library)
         .method("static implicit operator BigInteger(ulong value)",
                 [](Env& env, Args a) { return made(env, Big(a[0].asUnsigned())); })
         .method("static explicit operator BigInteger(double value)",
-                [](Env& env, Args a) { return made(env, Big(a[0].asDouble())); })
+                [](Env& env, Args a) {
+                    return std::isfinite(a[0].asDouble())
+                        ? made(env, Big(std::trunc(a[0].asDouble())))
+                        : env.raise("OverflowException",
+                                    "BigInteger cannot represent infinity or NaN.");
+                })
+        .method("static explicit operator BigInteger(decimal value)",
+                [](Env& env, Args a) {
+                    const auto whole
+                        = a[0].asDecimal().rounded(0, Decimal::Rounding::TowardsZero).toText();
+                    return made(env, parsed(whole).value_or(Big(0)));
+                })
         .method("static explicit operator int(BigInteger value)",
                 [](Env& env, Args a) {
                     return narrowed(env, a, INT32_MIN, INT32_MAX, [](const Big& n) {

@@ -1,6 +1,7 @@
 #include "core/expression/library/comparers.h"
 
 #include "core/expression/json/token.h"
+#include "core/expression/library/families.h"
 #include "core/expression/runtime/decimal.h"
 #include "core/expression/runtime/objects.h"
 #include "core/expression/types/library.h"
@@ -103,6 +104,67 @@ int orderValues(Env& env, const Value& left, const Value& right, const Value& co
     env.invalidOperation(
         "Failed to compare two elements: at least one object must implement IComparable.");
     return 0;
+}
+
+namespace {
+
+/// A comparer of the values' own order and equality.
+Value defaultComparer(Env&, Args a)
+{
+    return makeValue<RecordObject>(*a.site().result, std::vector<Value>());
+}
+
+template<Comparison comparison>
+Value comparer(Env&, Args)
+{
+    return makeValue<TextComparerObject>(comparison);
+}
+
+} // namespace
+
+void registerComparers(LibraryBuilder& library)
+{
+    library.type("interface System.Collections.Generic.IEqualityComparer<T>", "Decides equality")
+        .method("bool Equals(T x, T y)",
+                [](Env&, Args a) { return Value::ofBool(KeyComparer(a[0]).equal(a[1], a[2])); })
+        .method("int GetHashCode(T obj)", [](Env&, Args a) {
+            return Value::ofInt(static_cast<std::int32_t>(KeyComparer(a[0]).hash(a[1])));
+        });
+    library.type("interface System.Collections.Generic.IComparer<T>", "Decides order")
+        .method("int Compare(T x, T y)",
+                [](Env& env, Args a) { return Value::ofInt(orderValues(env, a[1], a[2], a[0])); });
+    library
+        .type("class System.StringComparer : IEqualityComparer<string>, IComparer<string>",
+              "Ways of comparing text")
+        .property("static StringComparer Ordinal", comparer<Comparison::Ordinal>, "By code units")
+        .property("static StringComparer OrdinalIgnoreCase",
+                  comparer<Comparison::OrdinalIgnoreCase>, "By code units without case")
+        .property("static StringComparer InvariantCulture", comparer<Comparison::InvariantCulture>)
+        .property("static StringComparer InvariantCultureIgnoreCase",
+                  comparer<Comparison::InvariantCultureIgnoreCase>)
+        .property("static StringComparer CurrentCulture", comparer<Comparison::CurrentCulture>)
+        .property("static StringComparer CurrentCultureIgnoreCase",
+                  comparer<Comparison::CurrentCultureIgnoreCase>)
+        .method("bool Equals(string x, string y)",
+                [](Env&, Args a) { return Value::ofBool(KeyComparer(a[0]).equal(a[1], a[2])); })
+        .method("int Compare(string x, string y)",
+                [](Env& env, Args a) { return Value::ofInt(orderValues(env, a[1], a[2], a[0])); })
+        .method("int GetHashCode(string obj)", [](Env&, Args a) {
+            return Value::ofInt(static_cast<std::int32_t>(KeyComparer(a[0]).hash(a[1])));
+        });
+    library.type("class System.Collections.Generic.EqualityComparer<T> : IEqualityComparer<T>")
+        .unlisted()
+        .property("static EqualityComparer<T> Default", defaultComparer)
+        .method("bool Equals(T x, T y)",
+                [](Env&, Args a) { return Value::ofBool(KeyComparer().equal(a[1], a[2])); })
+        .method("int GetHashCode(T obj)", [](Env&, Args a) {
+            return Value::ofInt(static_cast<std::int32_t>(KeyComparer().hash(a[1])));
+        });
+    library.type("class System.Collections.Generic.Comparer<T> : IComparer<T>")
+        .unlisted()
+        .property("static Comparer<T> Default", defaultComparer)
+        .method("int Compare(T x, T y)",
+                [](Env& env, Args a) { return Value::ofInt(orderValues(env, a[1], a[2])); });
 }
 
 } // namespace gatelens::expression

@@ -204,7 +204,8 @@ void converter(TypeBuilder& type, std::string_view result, std::string_view name
         signatures.push_back("static " + std::string(result) + " " + std::string(name) + "("
                              + source + " value)");
         const bool isText = target == Tag::ShortString && std::string_view(source) == "object";
-        type.method(signatures.back(), isText ? objectText : convertTo<target>, "Converts; null gives the default");
+        type.method(signatures.back(), isText ? objectText : convertTo<target>,
+                    "Converts; null gives the default");
     }
     for (const auto* source : {"object", "string"}) {
         signatures.push_back("static " + std::string(result) + " " + std::string(name) + "("

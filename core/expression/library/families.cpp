@@ -7,11 +7,17 @@ void registerFamilies(LibraryBuilder& library)
     registerCore(library);
     registerInterfaces(library);
     registerNumbers(library);
+    registerChar(library);
     registerMath(library);
+    registerRandom(library);
     registerConvert(library);
     registerText(library);
+    registerStringBuilder(library);
+    registerComparers(library);
     registerTime(library);
+    registerTimeZones(library);
     registerIdentity(library);
+    registerUri(library);
     registerArrays(library);
     registerCollections(library);
     registerEnumerable(library);

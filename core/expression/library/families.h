@@ -9,11 +9,17 @@ namespace gatelens::expression {
 void registerCore(LibraryBuilder& library); ///< Object, Type, Enum, Nullable, delegates, exceptions
 void registerInterfaces(LibraryBuilder& library); ///< IEnumerable<T> … and what they share
 void registerNumbers(LibraryBuilder& library); ///< Boolean, Char, integers, Double, Decimal
-void registerMath(LibraryBuilder& library); ///< Math, Random, BigInteger
+void registerChar(LibraryBuilder& library);
+void registerMath(LibraryBuilder& library); ///< Math, BigInteger
+void registerRandom(LibraryBuilder& library);
 void registerConvert(LibraryBuilder& library); ///< Convert, BitConverter
-void registerText(LibraryBuilder& library); ///< String, StringComparer, StringBuilder
+void registerText(LibraryBuilder& library); ///< String
+void registerStringBuilder(LibraryBuilder& library);
+void registerComparers(LibraryBuilder& library); ///< StringComparer and its kin
 void registerTime(LibraryBuilder& library); ///< DateTime, DateTimeOffset, TimeSpan, TimeZoneInfo
-void registerIdentity(LibraryBuilder& library); ///< Guid, Uri, IPAddress
+void registerIdentity(LibraryBuilder& library); ///< Guid, IPAddress
+void registerUri(LibraryBuilder& library); ///< Uri, UriBuilder
+void registerTimeZones(LibraryBuilder& library); ///< TimeZoneInfo with its rules, TimeZone
 void registerArrays(LibraryBuilder& library);
 void registerCollections(
     LibraryBuilder& library); ///< List, Dictionary, HashSet, Queue, Stack, tuples

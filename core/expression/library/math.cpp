@@ -7,7 +7,6 @@
 #include "core/expression/runtime/parse.h"
 
 #include <cmath>
-#include <random>
 
 namespace gatelens::expression {
 
@@ -134,90 +133,6 @@ Value divRem(Env& env, Args a)
     return quotient;
 }
 
-class RandomObject final : public Object
-{
-public:
-    RandomObject(const Type& type, std::uint64_t seed)
-        : m_type(&type)
-        , generator(seed)
-    {
-    }
-    [[nodiscard]] const Type& type() const noexcept override { return *m_type; }
-
-private:
-    const Type* m_type;
-
-public:
-    std::mt19937_64 generator;
-
-    /// In [low, high).
-    std::int64_t between(std::int64_t low, std::int64_t high)
-    {
-        if (low >= high)
-            return low;
-        const auto span = static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low);
-        return low + static_cast<std::int64_t>(generator() % span);
-    }
-};
-
-void registerRandom(LibraryBuilder& library)
-{
-    library.type("class System.Random", "A generator of random numbers")
-        .method(
-            "new()",
-            [](Env&, Args a) {
-                thread_local std::random_device device;
-                return makeValue<RandomObject>(*a.site().result,
-                                               (std::uint64_t{device()} << 32) | device());
-            },
-            "Seeded by chance")
-        .method(
-            "new(int Seed)",
-            [](Env&, Args a) {
-                return makeValue<RandomObject>(*a.site().result,
-                                               static_cast<std::uint64_t>(a[0].asLong())
-                                                   * 0x9E3779B97F4A7C15ULL);
-            },
-            "The same numbers for the same seed")
-        .method("int Next()",
-                [](Env&, Args a) {
-                    return Value::ofInt(
-                        static_cast<std::int32_t>(a[0].get<RandomObject>().between(0, INT32_MAX)));
-                })
-        .method(
-            "int Next(int maxValue)",
-            [](Env& env, Args a) {
-                if (a[1].asInt() < 0)
-                    return env.argumentRange("maxValue");
-                return Value::ofInt(
-                    static_cast<std::int32_t>(a[0].get<RandomObject>().between(0, a[1].asInt())));
-            },
-            "From 0 to below maxValue")
-        .method(
-            "int Next(int minValue, int maxValue)",
-            [](Env& env, Args a) {
-                if (a[1].asInt() > a[2].asInt())
-                    return env.argumentRange("minValue");
-                return Value::ofInt(static_cast<std::int32_t>(
-                    a[0].get<RandomObject>().between(a[1].asInt(), a[2].asInt())));
-            },
-            "From minValue to below maxValue")
-        .method(
-            "double NextDouble()",
-            [](Env&, Args a) {
-                return Value::ofDouble(
-                    static_cast<double>(a[0].get<RandomObject>().generator() >> 11) * 0x1.0p-53);
-            },
-            "From 0 to below 1")
-        .method("void NextBytes(byte[] buffer)", [](Env& env, Args a) {
-            if (a[1].isNull())
-                return env.argumentNull("buffer");
-            for (auto& byte : a[1].get<BytesObject>().bytes)
-                byte = static_cast<char>(a[0].get<RandomObject>().generator());
-            return Value();
-        });
-}
-
 } // namespace
 
 void registerMath(LibraryBuilder& library)
@@ -311,7 +226,6 @@ void registerMath(LibraryBuilder& library)
         .method("static long DivRem(long a, long b, out long result)", divRem)
         .method("static long BigMul(int a, int b)",
                 [](Env&, Args a) { return Value::ofLong(a[0].asLong() * a[1].asLong()); });
-    registerRandom(library);
     registerBigInteger(library);
 }
 

@@ -1,3 +1,4 @@
+#include "core/expression/library/decimal_members.h"
 #include "core/expression/library/families.h"
 #include "core/expression/runtime/decimal.h"
 #include "core/expression/runtime/format.h"
@@ -12,9 +13,6 @@
 namespace gatelens::expression {
 
 namespace {
-
-constexpr std::int64_t kHexStyle = 512;
-constexpr std::int64_t kThousandsStyle = 64;
 
 struct Limit
 {
@@ -49,7 +47,7 @@ Limit limitOf(Tag tag)
 std::pair<NumberError, Value> integerOf(std::string_view text, Tag tag, std::int64_t styles)
 {
     const auto limit = limitOf(tag);
-    if ((styles & kHexStyle) != 0) {
+    if ((styles & kHexSpecifier) != 0) {
         auto parsed = readUnsigned(trimWhiteSpace(text), 16);
         if (text.find_first_of("xX") != std::string_view::npos)
             parsed.error = NumberError::Format;
@@ -64,7 +62,18 @@ std::pair<NumberError, Value> integerOf(std::string_view text, Tag tag, std::int
                     env, Value::ofInteger(Tag::UInt64, static_cast<std::int64_t>(parsed.magnitude)),
                     tag, false)};
     }
-    auto parsed = readInteger(text, (styles & kThousandsStyle) != 0);
+    const auto plain = plainNumber(text, styles);
+    auto parsed = readInteger(plain);
+    if (plain.find_first_of(".e") != std::string::npos) {
+        // A fraction or exponent is fine as long as the number is whole.
+        const auto number = Decimal::parse(plain);
+        parsed.error
+            = number && number->compare(number->rounded(0, Decimal::Rounding::TowardsZero)) == 0
+            ? NumberError::None
+            : NumberError::Overflow;
+        if (parsed.error == NumberError::None)
+            parsed = readInteger(number->rounded(0, Decimal::Rounding::TowardsZero).toText());
+    }
     const std::uint64_t lowest
         = limit.low == INT64_MIN ? 0x8000000000000000ULL : static_cast<std::uint64_t>(-limit.low);
     if (parsed.error == NumberError::None
@@ -79,14 +88,14 @@ std::pair<NumberError, Value> numberOf(std::string_view text, Tag tag, std::int6
 {
     switch (tag) {
     case Tag::Double:
-        if (const auto parsed = parseReal(text))
+        if (const auto parsed = parseReal(text, styles))
             return {std::isinf(*parsed) && text.find("nfinity") == std::string_view::npos
                         ? NumberError::Overflow
                         : NumberError::None,
                     Value::ofDouble(*parsed)};
         return {NumberError::Format, {}};
     case Tag::Single:
-        if (const auto parsed = parseReal(text)) {
+        if (const auto parsed = parseReal(text, styles)) {
             const auto narrow = static_cast<float>(*parsed);
             return {std::isinf(narrow) && std::isfinite(*parsed) ? NumberError::Overflow
                                                                  : NumberError::None,
@@ -94,17 +103,24 @@ std::pair<NumberError, Value> numberOf(std::string_view text, Tag tag, std::int6
         }
         return {NumberError::Format, {}};
     case Tag::Decimal: {
-        const bool allowsExponent = (styles & 128) != 0;
-        if (const auto parsed = parseDecimal(text, allowsExponent))
-            return {NumberError::None, Value::ofDecimal(*parsed)};
-        return {parseReal(text) && text.find_first_of("eE") == std::string_view::npos
-                    ? NumberError::Overflow
-                    : NumberError::Format,
-                {}};
+        const auto plain = plainNumber(text, styles);
+        if (plain.empty())
+            return {NumberError::Format, {}};
+        const auto parsed = Decimal::parse(plain);
+        return parsed ? std::pair(NumberError::None, Value::ofDecimal(*parsed))
+                      : std::pair(NumberError::Overflow, Value());
     }
     default:
         return integerOf(text, tag, styles);
     }
+}
+
+/// What Parse reads when it is told no styles.
+constexpr std::int64_t usualStyles(Tag tag)
+{
+    if (tag == Tag::Double || tag == Tag::Single)
+        return kFloatStyle | kThousands;
+    return tag == Tag::Decimal ? kNumberStyle : kIntegerStyle;
 }
 
 template<Tag tag>
@@ -112,7 +128,7 @@ Value parseNumber(Env& env, Args a)
 {
     if (a[0].isNull())
         return env.argumentNull("s");
-    const auto styles = a.size() > 1 && a[1].tag() == Tag::Enum ? a[1].asLong() : 0;
+    const auto styles = a.size() > 1 && a[1].tag() == Tag::Enum ? a[1].asLong() : usualStyles(tag);
     auto [problem, value] = numberOf(a[0].text(), tag, styles);
     if (problem == NumberError::Format)
         return env.format("Input string was not in a correct format.");
@@ -126,7 +142,7 @@ Value parseNumber(Env& env, Args a)
 template<Tag tag>
 Value tryParseNumber(Env&, Args a)
 {
-    const auto styles = a.size() > 2 && a[1].tag() == Tag::Enum ? a[1].asLong() : 0;
+    const auto styles = a.size() > 2 && a[1].tag() == Tag::Enum ? a[1].asLong() : usualStyles(tag);
     auto [problem, value] = a[0].isNull() ? std::pair(NumberError::Format, Value())
                                           : numberOf(a[0].text(), tag, styles);
     const bool succeeded = problem == NumberError::None;
@@ -178,6 +194,16 @@ Value compareObject(Env& env, Args a)
 
 Value equalsTyped(Env&, Args a) { return Value::ofBool(a[0].equals(a[1])); }
 
+Value typeCodeOf(Env&, Args a)
+{
+    static const Type* codes = Library::instance().find("TypeCode")->self;
+    for (const auto& known : codes->definition->values) {
+        if (known.name == a[0].typeName())
+            return Value::ofEnum(*codes, known.value);
+    }
+    return Value::ofEnum(*codes, 1);
+}
+
 /// Members that every number type has; `name` is its C# keyword.
 template<Tag tag>
 TypeBuilder numberType(LibraryBuilder& library, std::string_view declaration, std::string_view name,
@@ -215,7 +241,8 @@ TypeBuilder numberType(LibraryBuilder& library, std::string_view declaration, st
         .method("string ToString(string format)", toStringWithFormat,
                 "Formats: D F N E G P X, or custom as 0.00")
         .method("string ToString(IFormatProvider provider)", toStringWithProvider)
-        .method("string ToString(string format, IFormatProvider provider)", toStringWithFormat);
+        .method("string ToString(string format, IFormatProvider provider)", toStringWithFormat)
+        .method("TypeCode GetTypeCode()", typeCodeOf);
 }
 
 template<class T>
@@ -224,147 +251,6 @@ Value integerLimit(Tag tag, bool isMax)
     return Value::ofInteger(tag,
                             static_cast<std::int64_t>(isMax ? std::numeric_limits<T>::max()
                                                             : std::numeric_limits<T>::min()));
-}
-
-char32_t codeOf(Args a)
-{
-    if (a.size() < 2)
-        return a[0].asChar();
-    return unitAt(a[0].text(), static_cast<std::size_t>(a[1].asInt()));
-}
-
-template<class Test>
-void charTest(TypeBuilder& type, std::string_view single, std::string_view indexed, Test test)
-{
-    type.method(single, test);
-    type.method(indexed, test);
-}
-
-void registerChar(LibraryBuilder& library)
-{
-    auto type = library.type("struct System.Char : ValueType, IComparable", "One UTF-16 code unit");
-    type.constant("char MaxValue", Value::ofChar(0xFFFF))
-        .constant("char MinValue", Value::ofChar(0));
-    charTest(type, "static bool IsLetter(char c)", "static bool IsLetter(string s, int index)",
-             [](Env&, Args a) { return Value::ofBool(isLetter(codeOf(a))); });
-    charTest(type, "static bool IsDigit(char c)", "static bool IsDigit(string s, int index)",
-             [](Env&, Args a) { return Value::ofBool(codeOf(a) >= '0' && codeOf(a) <= '9'); });
-    charTest(type, "static bool IsNumber(char c)", "static bool IsNumber(string s, int index)",
-             [](Env&, Args a) {
-                 return Value::ofBool((codeOf(a) >= '0' && codeOf(a) <= '9')
-                                      || (codeOf(a) >= 0xBC && codeOf(a) <= 0xBE)
-                                      || codeOf(a) == 0xB2 || codeOf(a) == 0xB3
-                                      || codeOf(a) == 0xB9);
-             });
-    charTest(type, "static bool IsLetterOrDigit(char c)",
-             "static bool IsLetterOrDigit(string s, int index)", [](Env&, Args a) {
-                 return Value::ofBool(isLetter(codeOf(a))
-                                      || (codeOf(a) >= '0' && codeOf(a) <= '9'));
-             });
-    charTest(type, "static bool IsUpper(char c)", "static bool IsUpper(string s, int index)",
-             [](Env&, Args a) { return Value::ofBool(isUpper(codeOf(a))); });
-    charTest(type, "static bool IsLower(char c)", "static bool IsLower(string s, int index)",
-             [](Env&, Args a) { return Value::ofBool(isLower(codeOf(a))); });
-    charTest(type, "static bool IsWhiteSpace(char c)",
-             "static bool IsWhiteSpace(string s, int index)",
-             [](Env&, Args a) { return Value::ofBool(isWhiteSpace(codeOf(a))); });
-    charTest(type, "static bool IsControl(char c)", "static bool IsControl(string s, int index)",
-             [](Env&, Args a) {
-                 return Value::ofBool(codeOf(a) < 0x20 || (codeOf(a) >= 0x7F && codeOf(a) < 0xA0));
-             });
-    charTest(type, "static bool IsPunctuation(char c)",
-             "static bool IsPunctuation(string s, int index)", [](Env&, Args a) {
-                 const auto c = codeOf(a);
-                 return Value::ofBool(
-                     (c < 0x80
-                      && std::string_view("!\"#%&'()*,-./:;?@[\\]_{}").find(static_cast<char>(c))
-                          != std::string_view::npos)
-                     || c == 0xA1 || c == 0xA7 || c == 0xAB || c == 0xB6 || c == 0xB7 || c == 0xBB
-                     || c == 0xBF || (c >= 0x2010 && c <= 0x2027));
-             });
-    charTest(type, "static bool IsSymbol(char c)", "static bool IsSymbol(string s, int index)",
-             [](Env&, Args a) {
-                 const auto c = codeOf(a);
-                 return Value::ofBool((c < 0x80
-                                       && std::string_view("$+<=>^`|~").find(static_cast<char>(c))
-                                           != std::string_view::npos)
-                                      || (c >= 0xA2 && c <= 0xA9 && c != 0xA7) || c == 0xAC
-                                      || c == 0xAE || c == 0xAF || c == 0xB0 || c == 0xB1
-                                      || c == 0xB4 || c == 0xB8 || c == 0xD7 || c == 0xF7);
-             });
-    charTest(type, "static bool IsSeparator(char c)",
-             "static bool IsSeparator(string s, int index)", [](Env&, Args a) {
-                 const auto c = codeOf(a);
-                 return Value::ofBool(c == ' ' || c == 0xA0 || (c >= 0x2000 && c <= 0x200A)
-                                      || c == 0x2028 || c == 0x2029 || c == 0x3000);
-             });
-    charTest(type, "static bool IsSurrogate(char c)",
-             "static bool IsSurrogate(string s, int index)",
-             [](Env&, Args a) { return Value::ofBool(codeOf(a) >= 0xD800 && codeOf(a) < 0xE000); });
-    charTest(type, "static bool IsHighSurrogate(char c)",
-             "static bool IsHighSurrogate(string s, int index)",
-             [](Env&, Args a) { return Value::ofBool(codeOf(a) >= 0xD800 && codeOf(a) < 0xDC00); });
-    charTest(type, "static double GetNumericValue(char c)",
-             "static double GetNumericValue(string s, int index)", [](Env&, Args a) {
-                 return Value::ofDouble(codeOf(a) >= '0' && codeOf(a) <= '9'
-                                            ? static_cast<double>(codeOf(a) - '0')
-                                            : -1.0);
-             });
-    type.method(
-            "static char ToUpper(char c)",
-            [](Env&, Args a) {
-                return Value::ofChar(static_cast<char16_t>(toUpper(char32_t{a[0].asChar()})));
-            },
-            "Upper case")
-        .method(
-            "static char ToLower(char c)",
-            [](Env&, Args a) {
-                return Value::ofChar(static_cast<char16_t>(toLower(char32_t{a[0].asChar()})));
-            },
-            "Lower case")
-        .method("static char ToUpperInvariant(char c)",
-                [](Env&, Args a) {
-                    return Value::ofChar(static_cast<char16_t>(toUpper(char32_t{a[0].asChar()})));
-                })
-        .method("static char ToLowerInvariant(char c)",
-                [](Env&, Args a) {
-                    return Value::ofChar(static_cast<char16_t>(toLower(char32_t{a[0].asChar()})));
-                })
-        .method("static string ToString(char c)",
-                [](Env&, Args a) { return Value::ofString(textOf(a[0])); })
-        .method("static char Parse(string s)",
-                [](Env& env, Args a) {
-                    const auto units = toUtf16(a[0].text());
-                    return units.size() == 1
-                        ? Value::ofChar(units[0])
-                        : env.format("String must be exactly one character long.");
-                })
-        .method("static bool TryParse(string s, out char result)",
-                [](Env&, Args a) {
-                    const auto units = toUtf16(a[0].text());
-                    *a[1].address() = Value::ofChar(units.size() == 1 ? units[0] : u'\0');
-                    return Value::ofBool(units.size() == 1);
-                })
-        .method("static string ConvertFromUtf32(int utf32)",
-                [](Env& env, Args a) {
-                    if (a[0].asInt() < 0 || a[0].asInt() > 0x10FFFF
-                        || (a[0].asInt() >= 0xD800 && a[0].asInt() < 0xE000))
-                        return env.argumentRange("utf32");
-                    std::string out;
-                    appendUtf8(out, static_cast<char32_t>(a[0].asInt()));
-                    return Value::ofString(std::move(out));
-                })
-        .method("static int ConvertToUtf32(string s, int index)",
-                [](Env& env, Args a) {
-                    const auto text = a[0].text();
-                    if (a[1].asInt() < 0
-                        || static_cast<std::size_t>(a[1].asInt()) >= lengthUtf16(text))
-                        return env.argumentRange("index");
-                    auto at = byteOffset(text, static_cast<std::size_t>(a[1].asInt()));
-                    return Value::ofInt(static_cast<std::int32_t>(nextCodePoint(text, at)));
-                })
-        .method("int CompareTo(char value)", compareTyped)
-        .method("bool Equals(char obj)", equalsTyped);
 }
 
 } // namespace
@@ -393,7 +279,6 @@ void registerNumbers(LibraryBuilder& library)
         .method("int CompareTo(bool value)", compareTyped)
         .method("bool Equals(bool obj)", equalsTyped)
         .method("string ToString(IFormatProvider provider)", toStringWithProvider);
-    registerChar(library);
     numberType<Tag::SByte>(library, "struct System.SByte : ValueType, IComparable", "sbyte",
                            "-128 to 127")
         .constant("sbyte MaxValue", integerLimit<std::int8_t>(Tag::SByte, true))
@@ -438,7 +323,14 @@ void registerNumbers(LibraryBuilder& library)
         .method("static bool IsNaN(float f)",
                 [](Env&, Args a) { return Value::ofBool(std::isnan(a[0].asSingle())); })
         .method("static bool IsInfinity(float f)",
-                [](Env&, Args a) { return Value::ofBool(std::isinf(a[0].asSingle())); });
+                [](Env&, Args a) { return Value::ofBool(std::isinf(a[0].asSingle())); })
+        .method("static bool IsPositiveInfinity(float f)",
+                [](Env&, Args a) {
+                    return Value::ofBool(std::isinf(a[0].asSingle()) && a[0].asSingle() > 0);
+                })
+        .method("static bool IsNegativeInfinity(float f)", [](Env&, Args a) {
+            return Value::ofBool(std::isinf(a[0].asSingle()) && a[0].asSingle() < 0);
+        });
     numberType<Tag::Double>(library, "struct System.Double : ValueType, IComparable", "double",
                             "64-bit floating point")
         .constant("double MaxValue", Value::ofDouble(std::numeric_limits<double>::max()))
@@ -460,70 +352,10 @@ void registerNumbers(LibraryBuilder& library)
         .method("static bool IsNegativeInfinity(double d)", [](Env&, Args a) {
             return Value::ofBool(std::isinf(a[0].asDouble()) && a[0].asDouble() < 0);
         });
-    const Decimal::Wide largest = (static_cast<Decimal::Wide>(1) << 96) - 1;
-    numberType<Tag::Decimal>(library, "struct System.Decimal : ValueType, IComparable", "decimal",
-                             "28 significant decimal digits")
-        .constant("decimal MaxValue", Value::ofDecimal(Decimal(largest, 0, false)))
-        .constant("decimal MinValue", Value::ofDecimal(Decimal(largest, 0, true)))
-        .constant("decimal Zero", Value::ofDecimal(Decimal()))
-        .constant("decimal One", Value::ofDecimal(Decimal(1, 0, false)))
-        .constant("decimal MinusOne", Value::ofDecimal(Decimal(1, 0, true)))
-        .method("static decimal Add(decimal d1, decimal d2)",
-                [](Env& env, Args a) {
-                    return binaryOperator("+", Tag::Decimal, false)(env, a[0], a[1]);
-                })
-        .method("static decimal Subtract(decimal d1, decimal d2)",
-                [](Env& env, Args a) {
-                    return binaryOperator("-", Tag::Decimal, false)(env, a[0], a[1]);
-                })
-        .method("static decimal Multiply(decimal d1, decimal d2)",
-                [](Env& env, Args a) {
-                    return binaryOperator("*", Tag::Decimal, false)(env, a[0], a[1]);
-                })
-        .method("static decimal Divide(decimal d1, decimal d2)",
-                [](Env& env, Args a) {
-                    return binaryOperator("/", Tag::Decimal, false)(env, a[0], a[1]);
-                })
-        .method("static decimal Remainder(decimal d1, decimal d2)",
-                [](Env& env, Args a) {
-                    return binaryOperator("%", Tag::Decimal, false)(env, a[0], a[1]);
-                })
-        .method("static decimal Negate(decimal d)",
-                [](Env&, Args a) { return Value::ofDecimal(a[0].asDecimal().negated()); })
-        .method(
-            "static int Compare(decimal d1, decimal d2)",
-            [](Env&, Args a) { return Value::ofInt(a[0].asDecimal().compare(a[1].asDecimal())); })
-        .method("static decimal Floor(decimal d)",
-                [](Env&, Args a) {
-                    return Value::ofDecimal(a[0].asDecimal().rounded(0, Decimal::Rounding::Down));
-                })
-        .method("static decimal Ceiling(decimal d)",
-                [](Env&, Args a) {
-                    return Value::ofDecimal(a[0].asDecimal().rounded(0, Decimal::Rounding::Up));
-                })
-        .method("static decimal Truncate(decimal d)",
-                [](Env&, Args a) {
-                    return Value::ofDecimal(
-                        a[0].asDecimal().rounded(0, Decimal::Rounding::TowardsZero));
-                })
-        .method("static decimal Round(decimal d)",
-                [](Env&, Args a) {
-                    return Value::ofDecimal(
-                        a[0].asDecimal().rounded(0, Decimal::Rounding::HalfToEven));
-                })
-        .method("static decimal Round(decimal d, int decimals)",
-                [](Env& env, Args a) {
-                    if (a[1].asInt() < 0 || a[1].asInt() > 28)
-                        return env.argumentRange("decimals");
-                    return Value::ofDecimal(
-                        a[0].asDecimal().rounded(a[1].asInt(), Decimal::Rounding::HalfToEven));
-                })
-        .method("static int ToInt32(decimal d)",
-                [](Env& env, Args a) { return convertNumber(env, a[0], Tag::Int32, true); })
-        .method("static long ToInt64(decimal d)",
-                [](Env& env, Args a) { return convertNumber(env, a[0], Tag::Int64, true); })
-        .method("static double ToDouble(decimal d)",
-                [](Env& env, Args a) { return convertNumber(env, a[0], Tag::Double, true); });
+    auto decimal
+        = numberType<Tag::Decimal>(library, "struct System.Decimal : ValueType, IComparable",
+                                   "decimal", "28 significant decimal digits");
+    registerDecimalMembers(decimal);
 }
 
 } // namespace gatelens::expression

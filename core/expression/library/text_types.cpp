@@ -3,6 +3,7 @@
 #include "core/expression/runtime/format.h"
 #include "core/expression/runtime/objects.h"
 #include "core/expression/runtime/text.h"
+#include "core/expression/runtime/unicode.h"
 
 #include <algorithm>
 
@@ -78,6 +79,8 @@ Value lastIndexOf(Env& env, Args a)
     const auto text = a[0].text();
     std::size_t to = text.size();
     const auto wanted = needle(a[1]);
+    if (wanted.empty() && (a.size() < 3 || a[2].tag() != Tag::Int32))
+        return Value::ofInt(std::max(static_cast<std::int32_t>(lengthUtf16(text)) - 1, 0));
     if (a.size() > 2 && a[2].tag() == Tag::Int32) {
         const auto start = a[2].asLong();
         const auto length = static_cast<std::int64_t>(lengthUtf16(text));
@@ -308,8 +311,9 @@ Value split(Env& env, Args a)
     }
     if (limit < 0)
         return env.argumentRange("count");
-    std::erase(separators, std::string());
+    // Without separators the text is split at blanks; empty ones split nothing.
     const bool onBlanks = separators.empty();
+    std::erase(separators, std::string());
     const bool dropsEmpty = (options & 1) != 0;
     const bool trims = (options & 2) != 0;
     std::vector<Value> parts;
@@ -480,8 +484,69 @@ Value fromChars(Env& env, Args a)
     return Value::ofString(fromUtf16(units));
 }
 
+/// `(strA, indexA, strB, indexB, length, …)`: a part of two texts.
+Value compareParts(Env& env, Args a, Comparison comparison)
+{
+    if (a[4].asInt() < 0)
+        return env.argumentRange("length");
+    std::string parts[2];
+    for (std::size_t i = 0; i < 2; ++i) {
+        const auto text = a[i * 2].text();
+        const auto index = a[i * 2 + 1].asLong();
+        if (index < 0 || index > static_cast<std::int64_t>(lengthUtf16(text)))
+            return env.argumentRange(i == 0 ? "indexA" : "indexB");
+        parts[i] = substringUtf16(text, static_cast<std::size_t>(index),
+                                  static_cast<std::size_t>(a[4].asInt()));
+    }
+    return Value::ofInt(compareText(parts[0], parts[1], comparison));
+}
+
+Value comparePart(Env& env, Args a)
+{
+    auto comparison = comparisonIn(a, Comparison::CurrentCulture);
+    if (a.size() > 5 && a[5].tag() == Tag::Boolean && a[5].asBool())
+        comparison = Comparison::CurrentCultureIgnoreCase;
+    return compareParts(env, a, comparison);
+}
+
+Value comparePartOrdinal(Env& env, Args a) { return compareParts(env, a, Comparison::Ordinal); }
+
+NormalForm normalFormIn(Args a)
+{
+    switch (a.size() > 1 ? a[1].asLong() : 1) {
+    case 2:
+        return NormalForm::D;
+    case 5:
+        return NormalForm::KC;
+    case 6:
+        return NormalForm::KD;
+    default:
+        return NormalForm::C;
+    }
+}
+
+Value normalize(Env& env, Args a)
+{
+    if (isAscii(a[0].text()))
+        return a[0];
+    auto text = normalized(a[0].text(), normalFormIn(a));
+    return text ? Value::ofString(std::move(*text))
+                : env.argument("Invalid Unicode code point found in the text.");
+}
+
+Value isNormalized(Env& env, Args a)
+{
+    const Value text = normalize(env, a);
+    return env.raised() ? Value() : Value::ofBool(text.text() == a[0].text());
+}
+
 void registerString(LibraryBuilder& library)
 {
+    library.type("enum System.Text.NormalizationForm")
+        .value("FormC", 1)
+        .value("FormD", 2)
+        .value("FormKC", 5)
+        .value("FormKD", 6);
     library
         .type("class System.String : IEnumerable<char>, IComparable",
               "Text: immutable, counted in UTF-16 code units")
@@ -595,7 +660,12 @@ void registerString(LibraryBuilder& library)
             "string ToLowerInvariant()",
             [](Env&, Args a) { return Value::ofString(toLower(a[0].text())); }, "Lower case")
         .method("string ToString(IFormatProvider provider)", [](Env&, Args a) { return a[0]; })
-        .method("string Normalize()", [](Env&, Args a) { return a[0]; })
+        .method("string Normalize()", normalize, "Accents joined with their letters")
+        .method("string Normalize(NormalizationForm normalizationForm)", normalize)
+        .method("bool IsNormalized()", isNormalized)
+        .method("bool IsNormalized(NormalizationForm normalizationForm)", isNormalized)
+        .method("TypeCode GetTypeCode()",
+                [](Env&, Args a) { return Value::ofEnum(*a.site().result, 18); })
         .method("object Clone()", [](Env&, Args a) { return a[0]; })
         .method("char[] ToCharArray()", toCharArray)
         .method("char[] ToCharArray(int startIndex, int length)", toCharArray)
@@ -624,6 +694,20 @@ void registerString(LibraryBuilder& library)
         .method("static int Compare(string strA, string strB, bool ignoreCase)", compare)
         .method("static int Compare(string strA, string strB, StringComparison comparisonType)",
                 compare)
+        .method("static int Compare(string strA, int indexA, string strB, int indexB, int length)",
+                comparePart)
+        .method("static int Compare(string strA, int indexA, string strB, int indexB, int length, "
+                "bool ignoreCase)",
+                comparePart)
+        .method("static int Compare(string strA, int indexA, string strB, int indexB, int length, "
+                "StringComparison comparisonType)",
+                comparePart)
+        .method(
+            "static int Compare(string strA, string strB, bool ignoreCase, CultureInfo culture)",
+            compare)
+        .method("static int CompareOrdinal(string strA, int indexA, string strB, int indexB, "
+                "int length)",
+                comparePartOrdinal)
         .method("static int CompareOrdinal(string strA, string strB)",
                 [](Env&, Args a) {
                     return Value::ofInt(compareText(a[0].text(), a[1].text(), Comparison::Ordinal));
@@ -683,240 +767,8 @@ void registerString(LibraryBuilder& library)
             formatArray);
 }
 
-class BuilderObject final : public Object
-{
-public:
-    explicit BuilderObject(std::string initial)
-        : text(std::move(initial))
-    {
-    }
-    [[nodiscard]] const Type& type() const noexcept override
-    {
-        static const Type* known = Library::instance().find("StringBuilder")->self;
-        return *known;
-    }
-    [[nodiscard]] std::string toText() const override { return joinSurrogates(text); }
-
-    std::string text;
-};
-
-std::string& built(const Value& value) { return value.get<BuilderObject>().text; }
-
-Value append(Env& env, Args a)
-{
-    const auto added = textOf(a[1]);
-    if (env.charge(added.size()))
-        built(a[0]) += added;
-    return a[0];
-}
-
-Value appendLine(Env& env, Args a)
-{
-    const auto added = a.size() > 1 ? a[1].toText() : std::string();
-    if (env.charge(added.size() + 1))
-        built(a[0]) += added + "\n";
-    return a[0];
-}
-
-void registerBuilder(LibraryBuilder& library)
-{
-    const auto make = [](Env&, Args a) {
-        return makeValue<BuilderObject>(a.size() > 0 && a[0].isString() ? a[0].toText()
-                                                                        : std::string());
-    };
-    library.type("class System.Text.StringBuilder", "Text that grows")
-        .method("new()", make)
-        .method("new(string value)", make)
-        .method("new(int capacity)", make)
-        .method("new(string value, int capacity)", make)
-        .property(
-            "int Length",
-            [](Env&, Args a) {
-                return Value::ofInt(static_cast<std::int32_t>(lengthUtf16(built(a[0]))));
-            },
-            "Number of characters",
-            [](Env& env, Args a) {
-                auto units = toUtf16(built(a[0]));
-                if (a[1].asInt() < 0)
-                    return env.argumentRange("value");
-                if (env.charge(static_cast<std::uint64_t>(a[1].asInt()) * 2))
-                    units.resize(static_cast<std::size_t>(a[1].asInt()));
-                built(a[0]) = fromUtf16(units);
-                return Value();
-            })
-        .property("int Capacity",
-                  [](Env&, Args a) {
-                      return Value::ofInt(static_cast<std::int32_t>(built(a[0]).capacity()));
-                  })
-        .method("char this[int index]",
-                [](Env& env, Args a) {
-                    const auto units = toUtf16(built(a[0]));
-                    if (a[1].asInt() < 0 || static_cast<std::size_t>(a[1].asInt()) >= units.size())
-                        return env.raise("IndexOutOfRangeException",
-                                         "Index was outside the bounds of the array.");
-                    return Value::ofChar(units[static_cast<std::size_t>(a[1].asInt())]);
-                })
-        .method("set char this[int index]",
-                [](Env& env, Args a) {
-                    auto units = toUtf16(built(a[0]));
-                    if (a[1].asInt() < 0 || static_cast<std::size_t>(a[1].asInt()) >= units.size())
-                        return env.argumentRange("index");
-                    units[static_cast<std::size_t>(a[1].asInt())] = a[2].asChar();
-                    built(a[0]) = fromUtf16(units);
-                    return Value();
-                })
-        .method("StringBuilder Append(object value)", append, "Adds at the end")
-        .method("StringBuilder Append(string value)", append, "Adds at the end")
-        .method("StringBuilder Append(char value)", append)
-        .method("StringBuilder Append(bool value)", append)
-        .method("StringBuilder Append(int value)", append)
-        .method("StringBuilder Append(long value)", append)
-        .method("StringBuilder Append(double value)", append)
-        .method("StringBuilder Append(decimal value)", append)
-        .method("StringBuilder Append(char[] value)",
-                [](Env& env, Args a) {
-                    if (!a[1].isNull()) {
-                        Value self = a[1];
-                        built(a[0]) += fromChars(env, Args(&self, 1, a.site())).toText();
-                    }
-                    return a[0];
-                })
-        .method("StringBuilder Append(char value, int repeatCount)",
-                [](Env& env, Args a) {
-                    if (a[2].asInt() < 0)
-                        return env.argumentRange("repeatCount");
-                    if (!env.charge(static_cast<std::uint64_t>(a[2].asInt())))
-                        return Value();
-                    for (int i = 0; i < a[2].asInt(); ++i)
-                        built(a[0]) += ofUnit(a[1].asChar());
-                    return a[0];
-                })
-        .method(
-            "StringBuilder Append(string value, int startIndex, int count)",
-            [](Env& env, Args a) {
-                const auto length = static_cast<std::int64_t>(lengthUtf16(a[1].text()));
-                if (a[2].asInt() < 0 || a[3].asInt() < 0 || a[2].asLong() + a[3].asLong() > length)
-                    return env.argumentRange("startIndex");
-                built(a[0]) += substringUtf16(a[1].text(), static_cast<std::size_t>(a[2].asInt()),
-                                              static_cast<std::size_t>(a[3].asInt()));
-                return a[0];
-            })
-        .method("StringBuilder AppendLine()", appendLine)
-        .method("StringBuilder AppendLine(string value)", appendLine,
-                "Adds at the end, and a new line")
-        .method("StringBuilder AppendFormat(string format, params object[] args)",
-                [](Env& env, Args a) {
-                    Value text = formatText(env, a[1], a[2].get<ArrayObject>().items);
-                    built(a[0]) += text.text();
-                    return a[0];
-                })
-        .method("StringBuilder Insert(int index, string value)",
-                [](Env& env, Args a) {
-                    auto units = toUtf16(built(a[0]));
-                    if (a[1].asInt() < 0 || static_cast<std::size_t>(a[1].asInt()) > units.size())
-                        return env.argumentRange("index");
-                    units.insert(static_cast<std::size_t>(a[1].asInt()), toUtf16(a[2].text()));
-                    built(a[0]) = fromUtf16(units);
-                    return env.charge(units.size()) ? a[0] : Value();
-                })
-        .method("StringBuilder Insert(int index, object value)",
-                [](Env& env, Args a) {
-                    auto units = toUtf16(built(a[0]));
-                    if (a[1].asInt() < 0 || static_cast<std::size_t>(a[1].asInt()) > units.size())
-                        return env.argumentRange("index");
-                    units.insert(static_cast<std::size_t>(a[1].asInt()), toUtf16(textOf(a[2])));
-                    built(a[0]) = fromUtf16(units);
-                    return env.charge(units.size()) ? a[0] : Value();
-                })
-        .method("StringBuilder Remove(int startIndex, int length)",
-                [](Env& env, Args a) {
-                    auto units = toUtf16(built(a[0]));
-                    if (a[1].asInt() < 0 || a[2].asInt() < 0
-                        || a[1].asLong() + a[2].asLong() > static_cast<std::int64_t>(units.size()))
-                        return env.argumentRange("startIndex");
-                    units.erase(static_cast<std::size_t>(a[1].asInt()),
-                                static_cast<std::size_t>(a[2].asInt()));
-                    built(a[0]) = fromUtf16(units);
-                    return a[0];
-                })
-        .method("StringBuilder Replace(string oldValue, string newValue)",
-                [](Env& env, Args a) {
-                    Value values[3] = {Value::ofString(built(a[0])), a[1], a[2]};
-                    Value replaced = replace(env, Args(values, 3, a.site()));
-                    if (!env.raised())
-                        built(a[0]) = replaced.toText();
-                    return a[0];
-                })
-        .method("StringBuilder Replace(char oldChar, char newChar)",
-                [](Env& env, Args a) {
-                    Value values[3] = {Value::ofString(built(a[0])), a[1], a[2]};
-                    Value replaced = replace(env, Args(values, 3, a.site()));
-                    if (!env.raised())
-                        built(a[0]) = replaced.toText();
-                    return a[0];
-                })
-        .method("StringBuilder Clear()",
-                [](Env&, Args a) {
-                    built(a[0]).clear();
-                    return a[0];
-                })
-        .method("string ToString(int startIndex, int length)", [](Env& env, Args a) {
-            const auto size = static_cast<std::int64_t>(lengthUtf16(built(a[0])));
-            if (a[1].asInt() < 0 || a[2].asInt() < 0 || a[1].asLong() + a[2].asLong() > size)
-                return env.argumentRange("startIndex");
-            return Value::ofString(substringUtf16(built(a[0]),
-                                                  static_cast<std::size_t>(a[1].asInt()),
-                                                  static_cast<std::size_t>(a[2].asInt())));
-        });
-}
-
-template<Comparison comparison>
-Value comparer(Env&, Args)
-{
-    return makeValue<TextComparerObject>(comparison);
-}
-
-void registerComparers(LibraryBuilder& library)
-{
-    library.type("interface System.Collections.Generic.IEqualityComparer<T>", "Decides equality")
-        .method("bool Equals(T x, T y)",
-                [](Env&, Args a) { return Value::ofBool(KeyComparer(a[0]).equal(a[1], a[2])); })
-        .method("int GetHashCode(T obj)", [](Env&, Args a) {
-            return Value::ofInt(static_cast<std::int32_t>(KeyComparer(a[0]).hash(a[1])));
-        });
-    library.type("interface System.Collections.Generic.IComparer<T>", "Decides order")
-        .method("int Compare(T x, T y)",
-                [](Env& env, Args a) { return Value::ofInt(orderValues(env, a[1], a[2], a[0])); });
-    library
-        .type("class System.StringComparer : IEqualityComparer<string>, IComparer<string>",
-              "Ways of comparing text")
-        .property("static StringComparer Ordinal", comparer<Comparison::Ordinal>, "By code units")
-        .property("static StringComparer OrdinalIgnoreCase",
-                  comparer<Comparison::OrdinalIgnoreCase>, "By code units without case")
-        .property("static StringComparer InvariantCulture", comparer<Comparison::InvariantCulture>)
-        .property("static StringComparer InvariantCultureIgnoreCase",
-                  comparer<Comparison::InvariantCultureIgnoreCase>)
-        .property("static StringComparer CurrentCulture", comparer<Comparison::CurrentCulture>)
-        .property("static StringComparer CurrentCultureIgnoreCase",
-                  comparer<Comparison::CurrentCultureIgnoreCase>)
-        .method("bool Equals(string x, string y)",
-                [](Env&, Args a) { return Value::ofBool(KeyComparer(a[0]).equal(a[1], a[2])); })
-        .method("int Compare(string x, string y)",
-                [](Env& env, Args a) { return Value::ofInt(orderValues(env, a[1], a[2], a[0])); })
-        .method("int GetHashCode(string obj)", [](Env&, Args a) {
-            return Value::ofInt(static_cast<std::int32_t>(KeyComparer(a[0]).hash(a[1])));
-        });
-    library.type("class System.Collections.Generic.EqualityComparer<T> : IEqualityComparer<T>")
-        .property("static EqualityComparer<T> Default", [](Env&, Args) { return Value(); });
-}
-
 } // namespace
 
-void registerText(LibraryBuilder& library)
-{
-    registerString(library);
-    registerBuilder(library);
-    registerComparers(library);
-}
+void registerText(LibraryBuilder& library) { registerString(library); }
 
 } // namespace gatelens::expression

@@ -34,7 +34,7 @@ std::string formatReal(double value, int significantDigits)
         digits.pop_back();
     const int exponent = std::atoi(buffer + mark + 1);
     std::string out = isNegative ? "-" : "";
-    if (exponent < -5 || exponent >= significantDigits) {
+    if (exponent < -4 || exponent >= significantDigits) {
         out += digits.substr(0, 1);
         if (digits.size() > 1)
             out += "." + digits.substr(1);
@@ -196,7 +196,6 @@ void skipBlanks(std::string_view text, std::size_t& at)
 bool appendItem(std::string_view text, std::size_t& at, std::span<const Value> arguments,
                 std::string& out)
 {
-    skipBlanks(text, at);
     const auto index = readCount(text, at);
     skipBlanks(text, at);
     if (index < 0 || index >= static_cast<std::int64_t>(arguments.size()))
@@ -215,9 +214,13 @@ bool appendItem(std::string_view text, std::size_t& at, std::span<const Value> a
     }
     std::string format;
     if (at < text.size() && text[at] == ':') {
-        for (++at; at < text.size() && text[at] != '}'; ++at) {
-            if (text[at] == '{')
+        for (++at; at < text.size(); ++at) {
+            const bool isDoubled = at + 1 < text.size() && text[at + 1] == text[at];
+            if (text[at] == '{' && !isDoubled)
                 return false;
+            if (text[at] == '}' && !isDoubled)
+                break;
+            at += text[at] == '{' || text[at] == '}' ? 1 : 0;
             format.push_back(text[at]);
         }
     }
@@ -236,9 +239,13 @@ bool appendItem(std::string_view text, std::size_t& at, std::span<const Value> a
 
 std::optional<std::string> formatComposite(std::string_view text, std::span<const Value> arguments)
 {
+    // Widths make long results of short formats.
+    constexpr std::size_t kMostBytes = 64U << 20;
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
         const char c = text[at++];
+        if (out.size() > kMostBytes)
+            return std::nullopt;
         if (c != '{' && c != '}') {
             out.push_back(c);
         } else if (at < text.size() && text[at] == c) {

@@ -103,13 +103,15 @@ Digits digitsOf(std::string text)
     return result;
 }
 
-Digits digitsOf(const Value& value)
+/// `isExact` asks for the 17 (9) digits that tell each double (float) from its neighbours.
+Digits digitsOf(const Value& value, bool isExact = false)
 {
     char buffer[64];
     if (value.tag() == Tag::Double || value.tag() == Tag::Single) {
         const bool isDouble = value.tag() == Tag::Double;
         const double number = isDouble ? value.asDouble() : static_cast<double>(value.asSingle());
-        std::snprintf(buffer, sizeof buffer, "%.*e", isDouble ? 14 : 6, number);
+        const int exact = isDouble ? 16 : 8;
+        std::snprintf(buffer, sizeof buffer, "%.*e", isExact ? exact : exact - 2, number);
         auto digits = digitsOf(buffer);
         digits.isDouble = true;
         return digits;
@@ -159,7 +161,7 @@ std::string exponential(Digits digits, int decimals, char mark, int exponentDigi
 
 std::string general(const Value& value, int precision, char mark)
 {
-    Digits digits = digitsOf(value);
+    Digits digits = digitsOf(value, precision > (value.tag() == Tag::Double ? 15 : 7));
     if (precision <= 0) {
         if (value.tag() == Tag::Decimal)
             return value.asDecimal().toText();
@@ -170,7 +172,7 @@ std::string general(const Value& value, int precision, char mark)
     Digits rounded = digits;
     rounded.roundTo(precision - digits.point);
     const int exponent = rounded.point - 1;
-    if (exponent >= precision || exponent < -5)
+    if (exponent >= precision || exponent < -4)
         return exponential(rounded, static_cast<int>(rounded.digits.size()) - 1, mark, 2);
     const int decimals = std::max(0, static_cast<int>(rounded.digits.size()) - rounded.point);
     return fixed(rounded, decimals, false);
@@ -467,7 +469,8 @@ std::optional<std::string> formatNumber(const Value& value, std::string_view for
         return fixed(digitsOf(value), orElse(2), true);
     case 'E':
     case 'e':
-        return exponential(digitsOf(value), orElse(6), format[0], 3);
+        return exponential(digitsOf(value, orElse(6) > (value.tag() == Tag::Double ? 14 : 6)),
+                           orElse(6), format[0], 3);
     case 'G':
     case 'g':
         return general(value, orElse(0), format[0] == 'G' ? 'E' : 'e');
@@ -494,13 +497,14 @@ std::optional<std::string> formatNumber(const Value& value, std::string_view for
     case 'r': {
         if (!isReal)
             return std::nullopt;
-        // The shortest of 15 or 17 digits that reads back as the same number.
+        // 15 digits (7 of a float) when they read back as the same number, else 17 (9).
         const double number
             = value.tag() == Tag::Double ? value.asDouble() : static_cast<double>(value.asSingle());
-        auto text = formatReal(number, value.tag() == Tag::Double ? 15 : 7);
-        if (value.tag() == Tag::Double && std::strtod(text.c_str(), nullptr) != number)
-            text = formatReal(number, 17);
-        return text;
+        const bool isDouble = value.tag() == Tag::Double;
+        auto text = formatReal(number, isDouble ? 15 : 7);
+        const double back = isDouble ? std::strtod(text.c_str(), nullptr)
+                                     : static_cast<double>(std::strtof(text.c_str(), nullptr));
+        return back == number ? text : formatReal(number, isDouble ? 17 : 9);
     }
     default:
         return std::nullopt;

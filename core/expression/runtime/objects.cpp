@@ -118,6 +118,8 @@ std::string RecordObject::toText() const
             out += (i > 0 ? ", " : "") + m_type->fieldNames[i] + " = " + textOf(fields[i]);
         return out + " }";
     }
+    if (fields.empty() && m_type->kind != TypeKind::ValueTuple)
+        return m_type->fullName;
     const bool isPair = m_type->definition != nullptr && m_type->definition->name == "KeyValuePair";
     out = isPair ? "[" : "(";
     for (std::size_t i = 0; i < fields.size(); ++i)

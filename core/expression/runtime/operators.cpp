@@ -90,7 +90,7 @@ Value integerOperation(Env& env, const Value& left, const Value& right)
             return divideByZero(env);
         if constexpr (std::is_signed_v<T>) {
             if (a == std::numeric_limits<T>::min() && b == -1)
-                return op == Op::Divide ? overflow(env) : write<T>(0);
+                return overflow(env);
         }
         return write<T>(static_cast<T>(op == Op::Divide ? a / b : a % b));
     } else if constexpr (op == Op::And) {

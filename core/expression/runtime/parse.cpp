@@ -11,59 +11,130 @@ namespace gatelens::expression {
 
 namespace {
 
-/// The digits, point and exponent of a real number without its thousands separators; "" when the
-/// text is no number.
-std::string cleaned(std::string_view text, bool allowExponent)
+/// One number in text, read from the left; each step moves behind what it took.
+class NumberScanner
 {
-    text = trimWhiteSpace(text);
-    std::string out;
-    std::size_t at = 0;
-    const auto isDigit = [&] { return at < text.size() && text[at] >= '0' && text[at] <= '9'; };
-    bool isNegative = false;
-    if (at < text.size() && (text[at] == '-' || text[at] == '+'))
-        isNegative = text[at++] == '-';
-    bool anyDigit = false;
-    while (isDigit() || (at < text.size() && text[at] == ',' && anyDigit)) {
-        anyDigit = true;
-        if (text[at] != ',')
-            out.push_back(text[at]);
-        ++at;
+public:
+    NumberScanner(std::string_view text, std::int64_t styles)
+        : m_text(text)
+        , m_styles(styles)
+    {
     }
-    if (at < text.size() && text[at] == '.') {
-        out.push_back('.');
-        ++at;
-        while (isDigit()) {
-            anyDigit = true;
-            out.push_back(text[at++]);
+
+    std::string read()
+    {
+        skipBlanks(kLeadingWhite);
+        readPrefix();
+        std::string out = readDigits();
+        if (out.empty() || !readExponent(out))
+            return {};
+        readSuffix();
+        skipBlanks(kTrailingWhite);
+        while (m_at < m_text.size() && m_text[m_at] == '\0')
+            ++m_at;
+        if (m_at != m_text.size() || m_isOpen)
+            return {};
+        return m_isNegative ? "-" + out : out;
+    }
+
+private:
+    [[nodiscard]] bool allows(std::int64_t style) const { return (m_styles & style) != 0; }
+    [[nodiscard]] char here() const { return m_at < m_text.size() ? m_text[m_at] : '\0'; }
+    [[nodiscard]] bool isDigit() const { return here() >= '0' && here() <= '9'; }
+    [[nodiscard]] bool isSign() const { return here() == '-' || here() == '+'; }
+    void skipBlanks(std::int64_t style)
+    {
+        while (allows(style) && (here() == ' ' || (here() >= 9 && here() <= 13)))
+            ++m_at;
+    }
+    bool skipCurrency()
+    {
+        static constexpr std::string_view kSymbol = "\u00A4";
+        if (!allows(kCurrencySymbol) || !m_text.substr(m_at).starts_with(kSymbol))
+            return false;
+        m_at += kSymbol.size();
+        return true;
+    }
+    void readPrefix()
+    {
+        for (;;) {
+            if (allows(kLeadingSign) && isSign() && !m_isSigned) {
+                m_isSigned = true;
+                m_isNegative = m_text[m_at++] == '-';
+            } else if (allows(kParentheses) && here() == '(' && !m_isSigned) {
+                m_isSigned = m_isOpen = m_isNegative = true;
+                ++m_at;
+            } else if (!skipCurrency()) {
+                return;
+            }
+            skipBlanks(kLeadingWhite);
         }
     }
-    if (!anyDigit)
-        return {};
-    if (allowExponent && at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
-        std::size_t next = at + 1;
-        std::string exponent = "e";
-        if (next < text.size() && (text[next] == '-' || text[next] == '+'))
-            exponent.push_back(text[next++]);
-        const auto first = next;
-        while (next < text.size() && text[next] >= '0' && text[next] <= '9')
-            exponent.push_back(text[next++]);
-        if (next == first)
-            return {};
-        out += exponent;
-        at = next;
+    std::string readDigits()
+    {
+        std::string out;
+        bool anyDigit = false;
+        while (isDigit() || (allows(kThousands) && here() == ',' && anyDigit)) {
+            anyDigit = true;
+            if (here() != ',')
+                out.push_back(here());
+            ++m_at;
+        }
+        if (allows(kDecimalPoint) && here() == '.') {
+            ++m_at;
+            out += out.empty() ? "0." : ".";
+            for (; isDigit(); anyDigit = true)
+                out.push_back(m_text[m_at++]);
+        }
+        return anyDigit ? out : std::string();
     }
-    // A trailing sign is part of NumberStyles.Number.
-    if (!allowExponent && at + 1 == text.size() && !isNegative
-        && (text[at] == '-' || text[at] == '+'))
-        isNegative = text[at++] == '-';
-    if (at != text.size())
-        return {};
-    if (!out.empty() && out.front() == '.')
-        out.insert(out.begin(), '0');
-    return isNegative ? "-" + out : out;
-}
+    bool readExponent(std::string& out)
+    {
+        if (!allows(kExponent) || (here() != 'e' && here() != 'E'))
+            return true;
+        const auto mark = m_at++;
+        std::string exponent = "e";
+        if (isSign())
+            exponent.push_back(m_text[m_at++]);
+        const auto first = m_at;
+        while (isDigit())
+            exponent.push_back(m_text[m_at++]);
+        if (m_at == first) {
+            m_at = mark;
+            return false;
+        }
+        out += exponent;
+        return true;
+    }
+    void readSuffix()
+    {
+        for (;;) {
+            if (allows(kTrailingSign) && isSign() && !m_isSigned) {
+                m_isSigned = true;
+                m_isNegative = m_text[m_at++] == '-';
+            } else if (m_isOpen && here() == ')') {
+                m_isOpen = false;
+                ++m_at;
+            } else if (!skipCurrency()) {
+                return;
+            }
+        }
+    }
+
+    std::string_view m_text;
+    std::int64_t m_styles;
+    std::size_t m_at = 0;
+    bool m_isSigned = false;
+    bool m_isNegative = false;
+    bool m_isOpen = false; ///< behind a parenthesis that must close
+};
 
 } // namespace
+
+std::string plainNumber(std::string_view text, std::int64_t styles)
+{
+    return NumberScanner(text, styles).read();
+}
 
 std::optional<bool> parseBoolean(std::string_view text)
 {
@@ -77,7 +148,7 @@ std::optional<bool> parseBoolean(std::string_view text)
     return std::nullopt;
 }
 
-ParsedInteger readInteger(std::string_view text, bool allowThousands)
+ParsedInteger readInteger(std::string_view text)
 {
     ParsedInteger result;
     text = trimWhiteSpace(text);
@@ -88,8 +159,6 @@ ParsedInteger readInteger(std::string_view text, bool allowThousands)
     if (text.empty())
         result.error = NumberError::Format;
     for (const char c : text) {
-        if (c == ',' && allowThousands)
-            continue;
         if (c < '0' || c > '9') {
             result.error = NumberError::Format;
             return result;
@@ -142,7 +211,7 @@ std::optional<std::int64_t> parseInteger(std::string_view text)
     return static_cast<std::int64_t>(number.isNegative ? ~number.magnitude + 1 : number.magnitude);
 }
 
-std::optional<double> parseReal(std::string_view text)
+std::optional<double> parseReal(std::string_view text, std::int64_t styles)
 {
     const auto trimmed = trimWhiteSpace(text);
     if (trimmed == "NaN")
@@ -151,15 +220,15 @@ std::optional<double> parseReal(std::string_view text)
         return std::numeric_limits<double>::infinity();
     if (trimmed == "-Infinity")
         return -std::numeric_limits<double>::infinity();
-    const auto number = cleaned(text, true);
+    const auto number = plainNumber(text, styles);
     if (number.empty())
         return std::nullopt;
     return std::strtod(number.c_str(), nullptr);
 }
 
-std::optional<Decimal> parseDecimal(std::string_view text, bool allowExponent)
+std::optional<Decimal> parseDecimal(std::string_view text, std::int64_t styles)
 {
-    const auto number = cleaned(text, allowExponent);
+    const auto number = plainNumber(text, styles);
     return number.empty() ? std::nullopt : Decimal::parse(number);
 }
 

@@ -1,8 +1,12 @@
 #include "core/expression/runtime/text.h"
 
+#include "core/expression/runtime/unicode.h"
+
+#include <unicase.h>
+
 #include <algorithm>
-#include <cwctype>
 #include <functional>
+#include <vector>
 
 namespace gatelens::expression {
 
@@ -17,69 +21,17 @@ unsigned char byteAt(std::string_view text, std::size_t at)
     return static_cast<unsigned char>(text[at]);
 }
 
-/// Case mapping without a locale, for the scripts that have simple one-to-one pairs: Latin, Greek,
-/// Cyrillic, Armenian, full width.
+/// Simple one-to-one case mapping without a locale. The invariant culture leaves the Turkish i's
+/// alone.
 char32_t mapCase(char32_t c, bool toUpperCase) noexcept
 {
     if (c < 0x80) {
-        if (toUpperCase)
-            return c >= 'a' && c <= 'z' ? c - 32 : c;
-        return c >= 'A' && c <= 'Z' ? c + 32 : c;
+        const bool isMapped = toUpperCase ? c >= 'a' && c <= 'z' : c >= 'A' && c <= 'Z';
+        return isMapped ? c ^ 0x20 : c;
     }
-    const auto shift = [&](char32_t upperFirst, char32_t upperLast, char32_t distance) -> char32_t {
-        if (toUpperCase)
-            return c >= upperFirst + distance && c <= upperLast + distance ? c - distance : c;
-        return c >= upperFirst && c <= upperLast ? c + distance : c;
-    };
-    const auto pair = [&](bool upperIsEven) -> char32_t {
-        const bool isEven = (c & 1) == 0;
-        const bool isUpperCase = isEven == upperIsEven;
-        if (toUpperCase)
-            return isUpperCase ? c : c - 1;
-        return isUpperCase ? c + 1 : c;
-    };
-    if (c <= 0xFF) {
-        if (c == 0xD7 || c == 0xF7 || c == 0xDF)
-            return c;
-        if (c == 0xFF)
-            return toUpperCase ? 0x178 : c;
-        if (c == 0xB5)
-            return toUpperCase ? 0x39C : c;
-        return shift(0xC0, 0xDE, 32);
-    }
-    if (c <= 0x17F) {
-        if (c == 0x130 || c == 0x131 || c == 0x138 || c == 0x149 || c == 0x17F)
-            return c == 0x131 && toUpperCase ? U'I' : (c == 0x17F && toUpperCase ? U'S' : c);
-        if (c == 0x178)
-            return toUpperCase ? c : 0xFF;
-        if ((c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17E))
-            return pair(false);
-        return pair(true);
-    }
-    if (c >= 0x391 && c <= 0x3C9) {
-        if (c == 0x3A2 || c == 0x3C2)
-            return c == 0x3C2 && toUpperCase ? 0x3A3 : c;
-        if (c >= 0x3AA && c <= 0x3B0 && c >= 0x3AC)
-            return toUpperCase ? (c == 0x3AC ? 0x386 : (c <= 0x3AF ? c - 37 : c)) : c;
-        return shift(0x391, 0x3AB, 32);
-    }
-    if (c == 0x386)
-        return toUpperCase ? c : 0x3AC;
-    if (c >= 0x388 && c <= 0x38A)
-        return toUpperCase ? c : c + 37;
-    if (c >= 0x400 && c <= 0x45F) {
-        if (c <= 0x40F || c >= 0x450)
-            return shift(0x400, 0x40F, 80);
-        return shift(0x410, 0x42F, 32);
-    }
-    if ((c >= 0x460 && c <= 0x481) || (c >= 0x48A && c <= 0x4BF) || (c >= 0x4D0 && c <= 0x52F)
-        || (c >= 0x1E00 && c <= 0x1E95) || (c >= 0x1EA0 && c <= 0x1EFF))
-        return pair(true);
-    if (c >= 0x531 && c <= 0x586)
-        return shift(0x531, 0x556, 48);
-    if (c >= 0xFF21 && c <= 0xFF5A)
-        return shift(0xFF21, 0xFF3A, 32);
-    return c;
+    if (c == 0x130 || c == 0x131 || c == 0xB5)
+        return c == 0xB5 && toUpperCase ? 0x39C : c;
+    return toUpperCase ? uc_toupper(c) : uc_tolower(c);
 }
 
 template<class Map>
@@ -97,30 +49,16 @@ std::string mapText(std::string_view text, Map map)
     return out;
 }
 
-/// Base letter of the common accented Latin letters, so that culture order puts é beside e.
-char32_t baseLetter(char32_t c)
-{
-    static constexpr std::u32string_view kLatin1Upper = U"AAAAAAACEEEEIIIIDNOOOOO\u00D7OUUUUYTs";
-    c = mapCase(c, true);
-    if (c >= 0xC0 && c <= 0xDF)
-        return kLatin1Upper[c - 0xC0];
-    return c;
-}
-
-/// Rank of a character in invariant-culture order: punctuation, digits, letters.
+/// Rank of a character in invariant-culture order: blanks, punctuation, signs, digits, letters.
 std::uint32_t cultureRank(char32_t c)
 {
-    if (c == '\'' || c == '-')
-        return 0x10 + c;
     if (isLetter(c))
-        return 0x200000 + baseLetter(c);
+        return 0x200000 + mapCase(c, true);
     if (c >= '0' && c <= '9')
         return 0x100000 + c;
     if (isWhiteSpace(c))
         return 0x100 + c;
-    if (c == '_')
-        return 0x900;
-    static constexpr std::string_view kOrder = "_,;:!?.\"()[]{}@*/\\&#%`^+<=>|~$";
+    static constexpr std::string_view kOrder = "!\"#$%&()*,./:;?@[\\]^_`{|}~+<=>";
     if (c < 0x80) {
         const auto index = kOrder.find(static_cast<char>(c));
         if (index != std::string_view::npos)
@@ -129,33 +67,41 @@ std::uint32_t cultureRank(char32_t c)
     return 0x1000 + c;
 }
 
-int compareCulture(std::string_view left, std::string_view right, bool ignoreCase)
+/// What culture order compares, one level after the other.
+struct CollationKey
 {
-    std::size_t l = 0;
-    std::size_t r = 0;
-    int accents = 0;
-    int cases = 0;
-    while (l < left.size() && r < right.size()) {
-        const char32_t a = nextCodePoint(left, l);
-        const char32_t b = nextCodePoint(right, r);
-        if (a == b)
-            continue;
-        const auto rankA = cultureRank(a);
-        const auto rankB = cultureRank(b);
-        if (rankA != rankB)
-            return rankA < rankB ? -1 : 1;
-        const char32_t upperA = mapCase(a, true);
-        const char32_t upperB = mapCase(b, true);
-        if (accents == 0 && upperA != upperB)
-            accents = upperA < upperB ? -1 : 1;
-        if (cases == 0 && upperA == upperB)
-            cases = a == upperA ? 1 : -1;
+    std::vector<std::uint32_t> letters;
+    std::vector<std::uint32_t> accents; ///< position and mark
+    std::vector<std::uint32_t> capitals; ///< positions: lower case comes first
+    std::vector<std::uint32_t> ignored; ///< apostrophes and hyphens count only on ties
+};
+
+CollationKey collationKeyOf(std::string_view text, bool ignoreCase)
+{
+    CollationKey key;
+    std::string decomposed;
+    if (!isAscii(text)) {
+        decomposed = normalized(text, NormalForm::D).value_or(std::string(text));
+        text = decomposed;
     }
-    if (l < left.size() || r < right.size())
-        return l < left.size() ? 1 : -1;
-    if (accents != 0)
-        return accents;
-    return ignoreCase ? 0 : cases;
+    for (std::size_t at = 0; at < text.size();) {
+        const char32_t c = nextCodePoint(text, at);
+        const auto position = static_cast<std::uint32_t>(key.letters.size());
+        if (c == '\'' || c == '-') {
+            key.ignored.push_back(position);
+            key.ignored.push_back(c);
+        } else if (c >= 0x300 && categoryOf(c) == UnicodeCategory::NonSpacingMark) {
+            key.accents.push_back(position);
+            key.accents.push_back(c);
+        } else if (c == 0xDF) {
+            key.letters.insert(key.letters.end(), 2, cultureRank('s'));
+        } else if (c != 0) {
+            key.letters.push_back(cultureRank(c));
+            if (!ignoreCase && mapCase(c, false) != c)
+                key.capitals.push_back(position);
+        }
+    }
+    return key;
 }
 
 int compareOrdinal(std::string_view left, std::string_view right)
@@ -172,6 +118,35 @@ int compareOrdinal(std::string_view left, std::string_view right)
     if (a >= 0xEE && b >= 0xEE && (a >= 0xF0) != (b >= 0xF0))
         return a >= 0xF0 ? -1 : 1;
     return a < b ? -1 : 1;
+}
+
+template<class T>
+int threeWay(const T& left, const T& right)
+{
+    return left < right ? -1 : (right < left ? 1 : 0);
+}
+
+int compareCulture(std::string_view left, std::string_view right, bool ignoreCase)
+{
+    if (left == right)
+        return 0;
+    const auto l = collationKeyOf(left, ignoreCase);
+    const auto r = collationKeyOf(right, ignoreCase);
+    if (const int order = threeWay(l.letters, r.letters); order != 0)
+        return order;
+    if (const int order = threeWay(l.accents, r.accents); order != 0)
+        return order;
+    if (l.capitals != r.capitals) {
+        // The first letter that differs decides: lower case is the smaller one.
+        const auto differ = std::mismatch(l.capitals.begin(), l.capitals.end(), r.capitals.begin(),
+                                          r.capitals.end());
+        if (differ.first == l.capitals.end())
+            return -1;
+        if (differ.second == r.capitals.end())
+            return 1;
+        return *differ.first < *differ.second ? 1 : -1;
+    }
+    return threeWay(l.ignored, r.ignored);
 }
 
 } // namespace
@@ -354,25 +329,17 @@ bool isLetter(char32_t c) noexcept
 {
     if (c < 0x80)
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    if (c <= 0xFF)
-        return c == 0xAA || c == 0xB5 || c == 0xBA || (c >= 0xC0 && c != 0xD7 && c != 0xF7);
-    if (c <= 0x2AF)
-        return true;
-    return (c >= 0x370 && c <= 0x3FF && c != 0x37E && c != 0x387)
-        || (c >= 0x400 && c <= 0x52F && !(c >= 0x482 && c <= 0x489)) || (c >= 0x531 && c <= 0x587)
-        || (c >= 0x5D0 && c <= 0x5EA) || (c >= 0x620 && c <= 0x64A) || (c >= 0x904 && c <= 0x939)
-        || (c >= 0xE01 && c <= 0xE30) || (c >= 0x10A0 && c <= 0x10FF)
-        || (c >= 0x1E00 && c <= 0x1FFC) || (c >= 0x3041 && c <= 0x3096)
-        || (c >= 0x30A1 && c <= 0x30FA) || (c >= 0x3400 && c <= 0x9FFF)
-        || (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xFF21 && c <= 0xFF5A && c != 0xFF3B)
-        || (c >= 0x20000 && c <= 0x2FFFF);
+    return categoryOf(c) <= UnicodeCategory::OtherLetter;
 }
 
-bool isUpper(char32_t c) noexcept { return isLetter(c) && mapCase(c, false) != c; }
+bool isUpper(char32_t c) noexcept
+{
+    return c < 0x80 ? c >= 'A' && c <= 'Z' : categoryOf(c) == UnicodeCategory::UppercaseLetter;
+}
 
 bool isLower(char32_t c) noexcept
 {
-    return isLetter(c) && (mapCase(c, true) != c || c == 0xDF || c == 0x138 || c == 0x149);
+    return c < 0x80 ? c >= 'a' && c <= 'z' : categoryOf(c) == UnicodeCategory::LowercaseLetter;
 }
 
 bool isWhiteSpace(char32_t c) noexcept
