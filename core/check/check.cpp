@@ -1,5 +1,6 @@
 #include "core/check/check.h"
 
+#include "core/check/columns.h"
 #include "core/check/entity_check.h"
 #include "core/policy/effective_policy.h"
 #include "core/policy/workspace_named_values.h"
@@ -186,6 +187,7 @@ public:
     CheckReport take()
     {
         sortAndFilter(m_report.findings, m_options);
+        countInCharacters(m_report.findings);
         return std::move(m_report);
     }
 

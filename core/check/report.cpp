@@ -54,6 +54,8 @@ std::string sarifRegion(const Finding& finding)
     std::string region = fmt::format(", \"region\": {{ \"startLine\": {}", finding.position.line);
     if (finding.position.column != 0)
         region += fmt::format(", \"startColumn\": {}", finding.position.column);
+    if (finding.position.column != 0 && finding.length != 0)
+        region += fmt::format(", \"endColumn\": {}", finding.position.column + finding.length);
     return region + " }";
 }
 

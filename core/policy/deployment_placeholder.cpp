@@ -89,9 +89,12 @@ bool holdsPlaceholder(std::string_view value)
 {
     if (!findPlaceholders(value).empty())
         return true;
-    // {name} alone: a literal value has no holes.
+    // {name} or {1} alone: a literal value has no holes.
     return value.size() > 2 && value.front() == '{' && value.back() == '}'
-        && nameLength(value, 1) == value.size() - 2;
+        && std::all_of(value.begin() + 1, value.end() - 1,
+                       [](char c) { return isWordPart(c) || c == '.' || c == '-'; });
 }
+
+bool holdsDirective(std::string_view text) { return text.find("%{") != std::string_view::npos; }
 
 } // namespace gatelens::policy

@@ -18,4 +18,8 @@ namespace gatelens::policy {
 /// True when a literal value is, or holds, a placeholder.
 [[nodiscard]] bool holdsPlaceholder(std::string_view value);
 
+/// True when a text holds a directive of Terraform's templates: `%{ if … }`. What stands around it
+/// may be left out.
+[[nodiscard]] bool holdsDirective(std::string_view text);
+
 } // namespace gatelens::policy

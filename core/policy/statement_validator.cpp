@@ -332,8 +332,11 @@ void StatementValidator::checkOccurrences(const Node& node, const ElementDescrip
         }
         const auto second = std::find_if(std::next(first), children.end(), isChild);
         if (!child.isRepeatable && second != children.end())
-            m_sink.error(tagName(**second), "GL2209",
-                         fmt::format("<{}> holds only one <{}>.", node.name, child.name));
+            m_sink.report(tagName(**second),
+                          holdsDirective(node.innerText()) ? FindingSeverity::Warning
+                                                           : FindingSeverity::Error,
+                          "GL2209",
+                          fmt::format("<{}> holds only one <{}>.", node.name, child.name));
     }
 }
 

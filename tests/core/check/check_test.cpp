@@ -171,6 +171,24 @@ TEST(Report, IsJson)
     EXPECT_EQ(json::parse(toJson({})), json::value(json::array()));
 }
 
+TEST(Report, CountsColumnsInCharacters)
+{
+    const test::TemporaryFolder folder;
+    const auto path = folder.path() / "p.xml";
+    std::ofstream(path, std::ios::binary) << "\xEF\xBB\xBF<policies><inbound><!-- \u00e4\u20ac "
+                                             "--><set-heder /></inbound></policies>\n";
+    const auto report = checkPaths(std::vector{path}, {});
+    ASSERT_TRUE(report);
+    ASSERT_EQ(report->findings.size(), 1U);
+    EXPECT_EQ(report->findings[0].position.column, 31U);
+    EXPECT_EQ(report->findings[0].length, 10U);
+    const json::value region
+        = json::parse(toSarif(report->findings, "1"))
+              .at_pointer("/runs/0/results/0/locations/0/physicalLocation/region");
+    EXPECT_EQ(region.at("startColumn"), 31);
+    EXPECT_EQ(region.at("endColumn"), 41);
+}
+
 TEST(Report, IsSarif)
 {
     const json::value log = json::parse(toSarif(twoFindings(), "1.2.3"));

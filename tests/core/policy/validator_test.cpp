@@ -189,8 +189,8 @@ TEST(Validation, PlaceholdersOfDeploymentToolsAreWarnings)
         const auto found = codes(count);
         return std::find(found.begin(), found.end(), code) != found.end();
     };
-    for (const char* count :
-         {"${retries}", "#{Retries}#", "__RETRIES__", "$(retries)", "{retries}", "RETRY_COUNT"})
+    for (const char* count : {"${retries}", "#{Retries}#", "__RETRIES__", "$(retries)", "{retries}",
+                              "{1}", "RETRY_COUNT"})
         EXPECT_TRUE(holds(count, "GL2215") && !holds(count, "GL2204")) << count;
     for (const char* count : {"three", "{}", "${}", "RETRIES", "1_000"})
         EXPECT_TRUE(holds(count, "GL2204") && !holds(count, "GL2215")) << count;
@@ -210,6 +210,29 @@ TEST(Validation, PlaceholdersInCodeAreWarningsAndOtherErrorsStay)
     EXPECT_THAT(codes("@($\"https://${gateway_host}/v1\")"), ElementsAre("GL2215"));
     EXPECT_THAT(codes("@($\"groups/{group-id}/members\")"), ElementsAre("GL2215", "GL2215"));
     EXPECT_THAT(codes("@(\"${price}\" + nowhere)"), ElementsAre("CS0103"));
+}
+
+TEST(Validation, TypesThatPublishedPoliciesUseAreNoCertainError)
+{
+    ValidationContext context;
+    context.checkExpression = compileExpression;
+    const auto findings = [&](const std::string& type) {
+        return check("<policies><inbound><set-variable name=\"a\" value=\"@(new " + type
+                         + "())\"/></inbound></policies>",
+                     context);
+    };
+    EXPECT_FALSE(hasErrors(findings("RSACng")));
+    EXPECT_THAT(codesOf(findings("RSACng")), ElementsAre("GL5001"));
+    EXPECT_TRUE(hasErrors(findings("HttpClient")));
+}
+
+TEST(Validation, ATemplateMayChooseBetweenChildren)
+{
+    EXPECT_FALSE(
+        hasErrors(check("<policies><inbound><send-request response-variable-name=\"r\">"
+                        "%{ if test }<set-url>https://a</set-url>%{ else }"
+                        "<set-url>https://b</set-url>%{ endif }<set-method>GET</set-method>"
+                        "</send-request></inbound></policies>")));
 }
 
 TEST(Validation, TwoOnDifferentBranchesAreOnlyAWarning)
