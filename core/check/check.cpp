@@ -2,6 +2,7 @@
 
 #include "core/check/columns.h"
 #include "core/check/entity_check.h"
+#include "core/check/level_notes.h"
 #include "core/policy/effective_policy.h"
 #include "core/policy/workspace_named_values.h"
 #include "core/workspace/workspace_files.h"
@@ -121,6 +122,11 @@ private:
     void validate(const Document& document, const policy::ValidationContext& context)
     {
         appendUnique(m_report.findings, policy::validate(document, context));
+        if (m_options.includeInformation) {
+            Findings notes;
+            noteLevels(document, notes);
+            appendUnique(m_report.findings, notes);
+        }
     }
 
     /// What only shows when scopes come together.
@@ -211,6 +217,8 @@ private:
             m_report.findings,
             policy::validate(document,
                              {nullptr, {}, DocumentRole::Unknown, m_options.checkExpression, {}}));
+        if (m_options.includeInformation)
+            noteLevels(document, m_report.findings);
         return {};
     }
 

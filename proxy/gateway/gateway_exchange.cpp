@@ -6,6 +6,7 @@
 #include "proxy/gateway/error_response.h"
 #include "proxy/gateway/forwarding.h"
 #include "proxy/gateway/management_calls.h"
+#include "proxy/gateway/policies/cors.h"
 #include "proxy/gateway/trace_document.h"
 
 #include <charconv>
@@ -178,7 +179,7 @@ awaitable<void> GatewayExchange::runPolicies()
     if (!m_debugToken.empty() && api.api != nullptr)
         checkDebugToken(api.api->id);
     if (!route.operation) {
-        if (isPreflight(request)) {
+        if (isPreflight(request) || isCrossDomainFile(request)) {
             const bool isAnswered = co_await answerPreflight(route);
             if (isAnswered)
                 co_return;
@@ -266,7 +267,7 @@ awaitable<bool> GatewayExchange::answerPreflight(const Route& route)
 {
     const RequestMessage& request = m_context.request;
     std::optional<std::size_t> operation;
-    if (route.api) {
+    if (route.api && isPreflight(request)) {
         const std::string* const method = request.headers.find("Access-Control-Request-Method");
         operation = m_plan.router()
                         .match(*method, request.originalUrl.path, request.originalUrl.query,

@@ -36,8 +36,9 @@ public:
     /// context.lastError is set and context.response holds the error's default response.
     virtual boost::asio::awaitable<void> runOnError(ExchangeContext& context) const = 0;
 
-    /// Answers a CORS preflight when the plan has a `cors` statement; false: none, go on to
-    /// routing's 404.
+    /// Answers what a browser asks before it calls: a CORS preflight when the plan has a `cors`
+    /// statement, /crossdomain.xml when it has `cross-domain`; false: neither, go on to routing's
+    /// 404.
     virtual boost::asio::awaitable<bool> runPreflight(ExchangeContext& context) const = 0;
 
     [[nodiscard]] virtual std::uint32_t statementCount() const = 0;

@@ -200,8 +200,7 @@ public:
 
     StepResult run(Execution& execution) const override
     {
-        const RequestMessage& request = execution.context.request;
-        if (request.method != "GET" || request.originalUrl.path != "/crossdomain.xml")
+        if (!isCrossDomainFile(execution.context.request))
             return Next::Continue;
         ResponseMessage response = emptyOk();
         response.headers.append("Content-Type", "application/xml");
@@ -217,8 +216,26 @@ private:
 
 } // namespace
 
+bool isCrossDomainFile(const RequestMessage& request)
+{
+    return request.method == "GET" && request.originalUrl.path == "/crossdomain.xml";
+}
+
+bool answerCrossDomainFile(Execution& execution, const Sequence& inbound)
+{
+    for (const CompiledStep& step : inbound.steps()) {
+        if (dynamic_cast<const CrossDomain*>(step.step.get()) == nullptr)
+            continue;
+        const StepResult result = step.step->run(execution);
+        return result && *result == Next::Respond;
+    }
+    return false;
+}
+
 bool answerPreflight(Execution& execution, const Sequence& inbound)
 {
+    if (isCrossDomainFile(execution.context.request))
+        return answerCrossDomainFile(execution, inbound);
     const std::string* origin = execution.context.request.headers.find("Origin");
     if (origin == nullptr)
         return false;

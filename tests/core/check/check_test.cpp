@@ -171,6 +171,21 @@ TEST(Report, IsJson)
     EXPECT_EQ(json::parse(toJson({})), json::value(json::array()));
 }
 
+TEST(Levels, AreTheAnswerToThoseWhoAskForInformation)
+{
+    const test::TemporaryFolder folder;
+    const auto path = folder.path() / "p.xml";
+    std::ofstream(path, std::ios::binary)
+        << "<policies><inbound><base /><rate-limit calls=\"1\" renewal-period=\"60\" />"
+           "<set-method>GET</set-method></inbound></policies>\n";
+    CheckOptions options;
+    EXPECT_THAT(checkPaths(std::vector{path}, options)->findings, IsEmpty());
+    options.includeInformation = true;
+    const Findings findings = checkPaths(std::vector{path}, options)->findings;
+    ASSERT_THAT(codesOf(findings), ElementsAre("GL2110"));
+    EXPECT_THAT(findings[0].message, testing::HasSubstr("<rate-limit> is emulated"));
+}
+
 TEST(Report, CountsColumnsInCharacters)
 {
     const test::TemporaryFolder folder;

@@ -149,6 +149,20 @@ TEST_F(GatewayTest, AnswersAPreflightWithTheCorsPolicy)
     EXPECT_THAT(answer, HasSubstr("Access-Control-Allow-Origin: https://web.example\r\n"));
 }
 
+TEST_F(GatewayTest, AnswersTheCrossDomainFileOfTheGlobalPolicy)
+{
+    workspace.policy
+        = policy("<cross-domain><cross-domain-policy><allow-access-from domain=\"*\" />"
+                 "</cross-domain-policy></cross-domain>");
+    Backend backend;
+    startBefore(backend);
+    const std::string answer = ask("GET /crossdomain.xml");
+    EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\n"));
+    EXPECT_THAT(answer, HasSubstr("<allow-access-from domain=\"*\" />"));
+    EXPECT_THAT(ask("POST /crossdomain.xml", "Content-Length: 0\r\n"),
+                StartsWith("HTTP/1.1 404"));
+}
+
 TEST_F(GatewayTest, Answers404ToAPreflightWithoutCors)
 {
     start();
