@@ -1,5 +1,6 @@
 #include "core/formats/har_entry.h"
 
+#include "core/base/whitespace.h"
 #include "core/formats/captured_body.h"
 #include "core/message/message.h"
 #include "core/message/url.h"
@@ -89,21 +90,13 @@ void writeQuery(JsonWriter& json, std::string_view url)
     json.close(']');
 }
 
-std::string_view trimmed(std::string_view text)
-{
-    const std::size_t start = text.find_first_not_of(" \t");
-    if (start == std::string_view::npos)
-        return {};
-    return text.substr(start, text.find_last_not_of(" \t") - start + 1);
-}
-
 /// Calls `each` with the trimmed pieces between ";".
 template<class Each>
 void forEachPart(std::string_view text, Each each)
 {
     while (!text.empty()) {
         const std::string_view part = text.substr(0, text.find(';'));
-        each(trimmed(part));
+        each(trimmed(part, kBlanks));
         text.remove_prefix(std::min(part.size() + 1, text.size()));
     }
 }
@@ -119,7 +112,7 @@ NameAndValue splitPair(std::string_view text)
     const std::size_t equals = text.find('=');
     if (equals == std::string_view::npos)
         return {text, {}};
-    return {trimmed(text.substr(0, equals)), trimmed(text.substr(equals + 1))};
+    return {trimmed(text.substr(0, equals), kBlanks), trimmed(text.substr(equals + 1), kBlanks)};
 }
 
 void writeRequestCookies(JsonWriter& json, const HeaderList& headers, const ExportMasking& masking)

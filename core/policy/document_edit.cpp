@@ -1,3 +1,4 @@
+#include "core/base/whitespace.h"
 #include "core/policy/document.h"
 #include "core/policy/document_layout.h"
 #include "core/policy/expression_scanner.h"
@@ -10,8 +11,6 @@
 namespace gatelens::policy {
 
 namespace {
-
-constexpr std::string_view kWhitespace = " \t\r\n";
 
 TextEdit noEdit() { return {}; }
 

@@ -1,5 +1,6 @@
 #include "core/policy/document_reader.h"
 
+#include "core/base/whitespace.h"
 #include "core/policy/expression_scanner.h"
 #include "core/policy/xml_text.h"
 
@@ -11,11 +12,10 @@ namespace gatelens::policy {
 
 namespace {
 
-constexpr std::string_view kWhitespace = " \t\r\n";
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 /// Deeper elements are read as text: no document of a person nests like this, and trees are walked
 /// by recursion.
-constexpr std::size_t kMaxDepth = 200;
+constexpr std::size_t kMaxElementDepth = 200;
 
 bool isWhitespace(char c) { return kWhitespace.find(c) != std::string_view::npos; }
 
@@ -144,7 +144,8 @@ private:
             readDeclaration();
         else if (startsWith("</", m_at) && isNameStart(peek(m_at + 2)))
             readCloseTag();
-        else if (peek(m_at) == '<' && isNameStart(peek(m_at + 1)) && m_open.size() <= kMaxDepth)
+        else if (peek(m_at) == '<' && isNameStart(peek(m_at + 1))
+                 && m_open.size() <= kMaxElementDepth)
             readElement();
         else
             readText();
@@ -619,7 +620,7 @@ private:
             return true;
         if (next == '?')
             return true;
-        return isNameStart(next) && m_open.size() <= kMaxDepth;
+        return isNameStart(next) && m_open.size() <= kMaxElementDepth;
     }
 
     std::string_view m_text;

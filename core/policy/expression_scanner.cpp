@@ -1,5 +1,7 @@
 #include "core/policy/expression_scanner.h"
 
+#include "core/base/whitespace.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -8,7 +10,7 @@ namespace gatelens::policy {
 namespace {
 
 /// Interpolated strings nest through their holes; deeper than this is no text of a person.
-constexpr int kMaxDepth = 64;
+constexpr int kMaxHoleDepth = 64;
 
 /// A lexer of C# that knows only what can hide a bracket: literals and comments.
 class Scanner
@@ -147,7 +149,7 @@ private:
             } else if ((c == '{' || c == '}') && peek(at + 1) == c) {
                 at += 2;
             } else if (c == '{') {
-                if (depth >= kMaxDepth || !skipHole(at, depth + 1))
+                if (depth >= kMaxHoleDepth || !skipHole(at, depth + 1))
                     return false;
             } else if (c == '\\' && !isVerbatim) {
                 at += 2;
@@ -202,8 +204,6 @@ private:
     bool m_hasFailed = false;
     bool m_isBroken = false;
 };
-
-constexpr std::string_view kWhitespace = " \t\r\n";
 
 } // namespace
 

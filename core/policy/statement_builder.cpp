@@ -1,5 +1,6 @@
 #include "core/policy/statement_builder.h"
 
+#include "core/base/whitespace.h"
 #include "core/policy/expression_scanner.h"
 
 #include <fmt/format.h>
@@ -9,16 +10,6 @@
 namespace gatelens::policy {
 
 namespace {
-
-constexpr std::string_view kWhitespace = " \t\r\n";
-
-std::string_view trim(std::string_view text)
-{
-    const std::size_t begin = text.find_first_not_of(kWhitespace);
-    if (begin == std::string_view::npos)
-        return {};
-    return text.substr(begin, text.find_last_not_of(kWhitespace) - begin + 1);
-}
 
 /// True when an element's content is markup that the catalog does not know: a SOAP envelope in a
 /// body, a stylesheet.
@@ -137,7 +128,7 @@ StatementAttribute StatementBuilder::buildAttribute(const Attribute& attribute) 
     // A named value may itself be an expression.
     result.isExpression = isWholeExpression(result.value);
     if (result.isExpression)
-        result.value = std::string(trim(result.value));
+        result.value = std::string(trimmed(result.value));
     return result;
 }
 
@@ -163,7 +154,7 @@ void StatementBuilder::readText(const Node& node, const ElementDescriptor* descr
     }
     statement.isTextExpression = isWholeExpression(statement.text);
     if (statement.isTextExpression)
-        statement.text = std::string(trim(statement.text));
+        statement.text = std::string(trimmed(statement.text));
 }
 
 std::string StatementBuilder::substitute(std::string_view text, BraceMeaning braces,

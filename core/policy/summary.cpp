@@ -1,5 +1,7 @@
 #include "core/policy/summary.h"
 
+#include "core/base/whitespace.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,7 +12,6 @@ namespace gatelens::policy {
 namespace {
 
 constexpr std::size_t kLongest = 80;
-constexpr std::string_view kWhitespace = " \t\r\n";
 constexpr std::string_view kEllipsis = "…";
 
 /// White space runs become one blank.

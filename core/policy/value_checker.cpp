@@ -1,6 +1,7 @@
 #include "core/policy/value_checker.h"
 
 #include "core/base/nearest_name.h"
+#include "core/base/whitespace.h"
 #include "core/message/header_list.h"
 
 #include <fmt/format.h>
@@ -12,16 +13,6 @@
 namespace gatelens::policy {
 
 namespace {
-
-constexpr std::string_view kWhitespace = " \t\r\n";
-
-std::string_view trim(std::string_view text)
-{
-    const std::size_t begin = text.find_first_not_of(kWhitespace);
-    if (begin == std::string_view::npos)
-        return {};
-    return text.substr(begin, text.find_last_not_of(kWhitespace) - begin + 1);
-}
 
 template<class Number>
 std::optional<Number> parse(std::string_view text)
@@ -86,7 +77,7 @@ std::optional<ValueProblem> checkEnumeration(const AttributeDescriptor& attribut
 
 std::optional<ValueProblem> checkValue(const AttributeDescriptor& attribute, std::string_view value)
 {
-    value = trim(value);
+    value = trimmed(value);
     if (!attribute.values.empty())
         return checkEnumeration(attribute, value);
     if (isNumberType(attribute.type))

@@ -1,5 +1,6 @@
 #include "core/telemetry/connection_string.h"
 
+#include "core/base/whitespace.h"
 #include "core/message/header_list.h"
 
 #include <fmt/format.h>
@@ -18,15 +19,6 @@ constexpr std::string_view kExample
 Error wrong(std::string message)
 {
     return {ErrorCode::InvalidArgument, "connection string: " + std::move(message), {}};
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    constexpr std::string_view kBlank = " \t\r\n";
-    const std::size_t start = text.find_first_not_of(kBlank);
-    if (start == std::string_view::npos)
-        return {};
-    return text.substr(start, text.find_last_not_of(kBlank) - start + 1);
 }
 
 void readPairs(std::string_view text, ConnectionString& result)

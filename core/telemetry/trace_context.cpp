@@ -1,5 +1,6 @@
 #include "core/telemetry/trace_context.h"
 
+#include "core/base/whitespace.h"
 #include "core/message/header_list.h"
 #include "core/telemetry/ids.h"
 
@@ -11,14 +12,6 @@ namespace {
 
 constexpr std::size_t kTraceParentLength = 55;
 constexpr std::size_t kLongestLegacyId = 1024;
-
-std::string_view trimmed(std::string_view text)
-{
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 std::optional<unsigned> hexByte(std::string_view text)
 {
@@ -38,7 +31,7 @@ std::optional<unsigned> hexByte(std::string_view text)
 
 std::optional<TraceParent> parseTraceParent(std::string_view header)
 {
-    const std::string_view text = trimmed(header);
+    const std::string_view text = trimmed(header, kBlanks);
     if (text.size() < kTraceParentLength || text[2] != '-' || text[35] != '-' || text[52] != '-')
         return std::nullopt;
     const auto version = hexByte(text);
@@ -62,7 +55,7 @@ std::string printTraceParent(const TraceParent& parent)
 
 std::optional<std::string> legacyRoot(std::string_view requestId)
 {
-    const std::string_view text = trimmed(requestId);
+    const std::string_view text = trimmed(requestId, kBlanks);
     if (text.size() > kLongestLegacyId || text.empty() || text.front() != '|')
         return std::nullopt;
     const std::string_view root = text.substr(1, text.find('.') - 1);
@@ -80,8 +73,8 @@ std::optional<std::string> requestContextAppId(std::string_view header)
         const std::size_t equals = pair.find('=');
         if (equals == std::string_view::npos)
             continue;
-        const std::string_view value = trimmed(pair.substr(equals + 1));
-        if (equalsIgnoringCase(trimmed(pair.substr(0, equals)), "appId") && !value.empty())
+        const std::string_view value = trimmed(pair.substr(equals + 1), kBlanks);
+        if (equalsIgnoringCase(trimmed(pair.substr(0, equals), kBlanks), "appId") && !value.empty())
             return std::string(value);
     }
     return std::nullopt;

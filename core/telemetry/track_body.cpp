@@ -1,5 +1,7 @@
 #include "core/telemetry/envelope.h"
 
+#include "core/base/whitespace.h"
+
 #include <boost/json.hpp>
 
 #include <fmt/format.h>
@@ -12,18 +14,9 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::string_view kBlank = " \t\r\n";
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 Error malformed(std::string message) { return {ErrorCode::Malformed, std::move(message), {}}; }
-
-std::string_view trimmed(std::string_view text)
-{
-    const auto first = text.find_first_not_of(kBlank);
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
 
 Result<json::value> parseJson(std::string_view text)
 {

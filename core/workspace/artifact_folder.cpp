@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kMaxDepth = 3;
+constexpr int kMaxSearchDepth = 3;
 constexpr std::array<std::string_view, 8> kKinds{
     "apis",     "named values", "products",    "policy fragments",
     "backends", "loggers",      "diagnostics", "version sets"};
@@ -31,7 +31,7 @@ bool holdsInformation(const fs::path& folder)
     fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied,
                                            error);
     for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
-        if (entry.depth() > kMaxDepth + 1)
+        if (entry.depth() > kMaxSearchDepth + 1)
             entry.disable_recursion_pending();
         if (entry->is_regular_file(error) && isInformationFile(entry->path()))
             return true;
@@ -56,7 +56,7 @@ void collect(const fs::path& folder, int depth, std::vector<fs::path>& found)
         found.push_back(folder);
         return;
     }
-    if (depth == kMaxDepth)
+    if (depth == kMaxSearchDepth)
         return;
     std::error_code error;
     std::vector<fs::path> children;

@@ -12,7 +12,7 @@ namespace gatelens {
 namespace {
 
 constexpr std::string_view kWhitespace = " \t\r\n";
-constexpr int kMaxDepth = 200;
+constexpr int kMaxJsonDepth = 200;
 
 /// Recursive descent over RFC 8259; the first mistake ends it.
 class Parser
@@ -53,7 +53,7 @@ private:
 
     bool parseValue(JsonNode& node, int depth)
     {
-        if (depth > kMaxDepth)
+        if (depth > kMaxJsonDepth)
             return fail("less nesting");
         node.range.begin = m_at;
         const bool isValue = parseByKind(node, depth);

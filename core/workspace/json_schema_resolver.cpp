@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMaxNodes = 50'000;
 constexpr int kMaxHops = 20;
-constexpr std::size_t kMaxDepth = 100;
+constexpr std::size_t kMaxReferences = 100;
 
 /// The text of a local reference, "" when `value` is none.
 std::string_view referenceOf(const json::value& value)
@@ -53,7 +53,7 @@ std::string JsonSchemaResolver::resolvedText(const json::value& schema) const
 json::value JsonSchemaResolver::resolve(const json::value& value, std::vector<std::string>& chain,
                                         std::size_t& budget) const
 {
-    if (budget == 0 || chain.size() > kMaxDepth)
+    if (budget == 0 || chain.size() > kMaxReferences)
         return json::object();
     --budget;
     if (const std::string_view reference = referenceOf(value); !reference.empty()) {

@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kMaxDepth = 12;
+constexpr int kMaxFolderDepth = 12;
 constexpr std::uintmax_t kMaxFileBytes = 64ULL * 1024 * 1024;
 
 std::string asFolder(std::string_view path)
@@ -32,7 +32,7 @@ WorkspaceFiles::WorkspaceFiles(fs::path folder)
     for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
         const std::string name = entry->path().filename().string();
         if (entry->is_directory(error)) {
-            if (name.starts_with('.') || entry.depth() >= kMaxDepth)
+            if (name.starts_with('.') || entry.depth() >= kMaxFolderDepth)
                 entry.disable_recursion_pending();
         } else {
             m_files.insert(entry->path().lexically_relative(m_folder).generic_string());

@@ -14,7 +14,7 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::size_t kMaxNodes = 500'000;
-constexpr int kMaxDepth = 200;
+constexpr int kMaxYamlDepth = 200;
 
 /// A plain scalar by the core schema: null, true, false, integer, float, else text.
 json::value plainScalar(const std::string& text)
@@ -46,7 +46,7 @@ public:
     /// False when the document is too large or too deep.
     bool convert(const YAML::Node& node, json::value& out, int depth)
     {
-        if (++m_nodes > kMaxNodes || depth > kMaxDepth)
+        if (++m_nodes > kMaxNodes || depth > kMaxYamlDepth)
             return false;
         switch (node.Type()) {
         case YAML::NodeType::Scalar:

@@ -1,5 +1,6 @@
 #include "proxy/metrics/exposition.h"
 
+#include "core/base/whitespace.h"
 #include "core/message/header_list.h"
 
 #include <algorithm>
@@ -12,21 +13,13 @@ namespace gatelens::proxy {
 
 namespace {
 
-std::string_view trimmed(std::string_view text)
-{
-    const std::size_t start = text.find_first_not_of(" \t");
-    if (start == std::string_view::npos)
-        return {};
-    return text.substr(start, text.find_last_not_of(" \t") - start + 1);
-}
-
 /// Takes the text up to `separator` off the front.
 std::string_view takePart(std::string_view& text, char separator)
 {
     const std::size_t end = text.find(separator);
     const std::string_view part = text.substr(0, end);
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    return trimmed(part);
+    return trimmed(part, kBlanks);
 }
 
 /// Weight of one entry of Accept for each of our formats.
