@@ -17,9 +17,11 @@ namespace gatelens::app {
 
 namespace {
 
-constexpr double kRequestsPerSecond = 25;
+constexpr double kRequestsPerSecond = 12; // below the limits of the demo's product
 constexpr std::uint64_t kEnoughRequests = 400;
-constexpr qint64 kLongestMs = 25'000;
+constexpr qint64 kLongestMs = 40'000;
+/// Little more than what is recorded, so that the charts are full.
+constexpr std::chrono::seconds kShownRange{45};
 constexpr QSize kPictureSize(1440, 900);
 
 /// The demo with traffic dense enough that a few seconds fill the charts.
@@ -68,7 +70,12 @@ int takePictures(const LaunchOptions& options, const OpenedWorkspace& opened)
         window.setSubject(QStringLiteral("demo-conference"), QStringLiteral("demo capture"));
         window.resize(kPictureSize);
         window.show();
+        session.time().showLast(kShownRange);
         recordTraffic(engine);
+        // A document with something of everything says more than the one that opens first.
+        window.go({QStringLiteral("policies"),
+                   {{QStringLiteral("file"), QStringLiteral("apis/demo-conference-api/policy.xml")},
+                    {QStringLiteral("line"), 6}}});
         for (const ui::ThemeKind theme : {ui::ThemeKind::Light, ui::ThemeKind::Dark}) {
             session.appearance().showTheme(theme);
             if (const auto grabbed = ui::grabPages(window, options.pictureFolder); !grabbed) {

@@ -143,6 +143,7 @@ QWidget* DiagnosticForm::makeSettings()
     m_slider = new QSlider(Qt::Horizontal);
     m_slider->setObjectName(QStringLiteral("diag.form.samplingSlider"));
     m_slider->setAccessibleName(tr("Sampling percentage"));
+    m_slider->setToolTip(tr("Share of requests whose items this logger receives"));
     m_slider->setRange(0, 100);
     m_percentage = new QDoubleSpinBox;
     m_percentage->setObjectName(QStringLiteral("diag.form.sampling"));
@@ -265,6 +266,7 @@ void DiagnosticForm::addMessageRow(QGridLayout& grid, MessageRow row)
     row.bodyBytes = new QSpinBox;
     row.bodyBytes->setObjectName(name + QStringLiteral(".bodyBytes"));
     row.bodyBytes->setAccessibleName(tr("Body bytes of %1").arg(title));
+    row.bodyBytes->setToolTip(tr("How much of the body is logged; 0 logs none"));
     row.bodyBytes->setRange(0, kMaximumBodyBytes);
     row.bodyBytes->setSuffix(tr(" B"));
     connect(row.bodyBytes, &QSpinBox::valueChanged, this, [this, part, title](int value) {

@@ -15,8 +15,8 @@ namespace {
 constexpr int kRowHeight = 36;
 constexpr int kHeadingHeight = 46;
 constexpr int kMinimumScope = 150;
-constexpr int kMaximumScope = 260;
-constexpr int kMinimumColumn = 150;
+constexpr int kMaximumScope = 220;
+constexpr int kMinimumColumn = 110;
 constexpr int kIconSize = 14;
 constexpr int kPadding = 10;
 /// What stands beside a scope's name: indentation, icon and padding.
@@ -255,7 +255,7 @@ QVariant DiagnosticsMatrixModel::data(const QModelIndex& index, int role) const
         return {};
     const auto cell = cellAt(index);
     if (index.column() == 0) {
-        if (role != Qt::DisplayRole)
+        if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
             return {};
         if (index.row() == 0)
             return tr("All APIs");
@@ -312,6 +312,7 @@ DiagnosticsMatrix::DiagnosticsMatrix(DiagnosticsMatrixModel& model, QWidget* par
     setModel(&model);
     setItemDelegate(new MatrixDelegate(this));
     setShowGrid(false);
+    setTabKeyNavigation(false); // Tab leads on, arrows move
     setFrameShape(QFrame::NoFrame);
     setSelectionMode(QAbstractItemView::SingleSelection);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -335,6 +336,26 @@ void DiagnosticsMatrix::resizeEvent(QResizeEvent* event)
     spreadColumns();
 }
 
+/// So that the logger's name and every cell are read in full.
+int DiagnosticsMatrix::neededWidth(int column) const
+{
+    const QFontMetrics name(strongFont());
+    const QFontMetrics small(smallFont());
+    int width = name.horizontalAdvance(model()->headerData(column, Qt::Horizontal).toString());
+    const auto note
+        = model()->headerData(column, Qt::Horizontal, DiagnosticsMatrixModel::NoteRole).toString();
+    width = std::max(width, small.horizontalAdvance(note)) + 2 * kPadding;
+    for (int row = 0; row < model()->rowCount(); ++row) {
+        const auto cell = model()->index(row, column);
+        const auto word = cell.data(DiagnosticsMatrixModel::WordRole).toString();
+        const int text = fontMetrics().horizontalAdvance(cell.data().toString());
+        width = std::max(width,
+                         2 * kPadding + kIconSize + 8 + text
+                             + (word.isEmpty() ? 0 : badgeWidth(word, false) + 8));
+    }
+    return width;
+}
+
 void DiagnosticsMatrix::spreadColumns()
 {
     const int loggers = model()->columnCount() - 1;
@@ -345,10 +366,18 @@ void DiagnosticsMatrix::spreadColumns()
     }
     scope = std::min(scope, kMaximumScope);
     setColumnWidth(0, scope);
-    const int width
-        = std::max(kMinimumColumn, (viewport()->width() - scope) / std::max(1, loggers));
-    for (int column = 1; column <= loggers; ++column)
-        setColumnWidth(column, width);
+    std::vector<int> needed;
+    int spare = viewport()->width() - scope;
+    for (int column = 1; column <= loggers; ++column) {
+        needed.push_back(neededWidth(column));
+        spare -= needed.back();
+    }
+    // What is left is shared; what is missing is taken from all, down to what is still legible.
+    const int share = spare / std::max(1, loggers);
+    for (int column = 1; column <= loggers; ++column) {
+        const int wanted = needed[static_cast<std::size_t>(column) - 1] + share;
+        setColumnWidth(column, std::max(kMinimumColumn, wanted));
+    }
 }
 
 } // namespace gatelens::ui

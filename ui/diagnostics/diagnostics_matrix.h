@@ -55,6 +55,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    [[nodiscard]] int neededWidth(int column) const;
     void spreadColumns();
 };
 

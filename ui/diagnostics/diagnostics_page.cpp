@@ -41,6 +41,7 @@ DiagnosticsPage::DiagnosticsPage(Session& session, CommandRegistry& commands, QW
     columns->addWidget(m_effective);
     columns->setStretchFactor(0, 5);
     columns->setStretchFactor(1, 3);
+    columns->setSizes({830, 400});
     columns->setChildrenCollapsible(false);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -145,6 +146,7 @@ QWidget* DiagnosticsPage::makeLeft()
     scrolled->setWidget(m_form);
     scrolled->setWidgetResizable(true);
     scrolled->setFrameShape(QFrame::NoFrame);
+    scrolled->setFocusPolicy(Qt::NoFocus); // the focused field is scrolled into view
     auto* layout = new QVBoxLayout(left);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);

@@ -8,7 +8,6 @@
 #include "ui/widgets/icon_label.h"
 
 #include <QComboBox>
-#include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -38,12 +37,13 @@ QLabel* smallText(const QString& text)
     return label;
 }
 
-QFrame* line()
+QWidget* line()
 {
-    auto* frame = new QFrame;
-    frame->setFrameShape(QFrame::HLine);
-    frame->setFixedHeight(1);
-    return frame;
+    auto* divider = new QWidget;
+    divider->setFixedHeight(1);
+    divider->setAutoFillBackground(true);
+    divider->setBackgroundRole(QPalette::Mid);
+    return divider;
 }
 
 } // namespace
@@ -59,11 +59,12 @@ EffectivePanel::EffectivePanel(Session& session, DiagnosticsDraft& draft, QWidge
     setObjectName(QStringLiteral("diag.effective"));
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
-    setMinimumWidth(320);
+    setMinimumWidth(340);
     m_api->setObjectName(QStringLiteral("diag.effective.api"));
     m_api->setAccessibleName(tr("Effective for"));
     m_api->setToolTip(tr("The API whose destinations are shown"));
-    m_api->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_api->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_api->setMinimumContentsLength(12);
     m_count->setFont(smallFont());
     m_count->setForegroundRole(kSecondaryText);
     auto* title = new QLabel(tr("Effective for"));
@@ -72,8 +73,7 @@ EffectivePanel::EffectivePanel(Session& session, DiagnosticsDraft& draft, QWidge
     top->setContentsMargins(kPadding, 8, kPadding, 8);
     top->setSpacing(8);
     top->addWidget(title);
-    top->addWidget(m_api);
-    top->addStretch(1);
+    top->addWidget(m_api, 1);
     top->addWidget(m_count);
     m_destinations->setContentsMargins(0, 0, 0, 0);
     m_destinations->setSpacing(0);
@@ -147,12 +147,16 @@ void EffectivePanel::addDestination(const EffectiveDiagnostic& destination)
     auto* first = new QHBoxLayout;
     first->setSpacing(8);
     first->addWidget(new IconLabel(IconId::StatusOk, Tone::Success, 14));
-    first->addWidget(title);
-    first->addWidget(origin);
-    first->addStretch(1);
+    first->addWidget(title, 1);
+    auto* second = new QHBoxLayout;
+    second->setContentsMargins(kTextLeft - 2, 0, 0, 0);
+    origin->setFont(smallFont());
+    second->addWidget(origin);
+    second->addStretch(1);
     auto* what = smallText(longText(destination.settings));
     what->setContentsMargins(kTextLeft, 0, 0, 0);
     layout->addLayout(first);
+    layout->addLayout(second);
     layout->addWidget(what);
     m_destinations->addWidget(line());
     m_destinations->addWidget(row);

@@ -81,6 +81,7 @@ EnvelopePreview::EnvelopePreview(Session& session, DiagnosticsDraft& draft, QWid
 {
     setObjectName(QStringLiteral("diag.preview"));
     m_captured->setObjectName(QStringLiteral("diag.preview.exchange"));
+    m_captured->setMinimumContentsLength(12);
     m_captured->setAccessibleName(tr("Captured exchange to preview"));
     m_captured->setToolTip(tr("One of the newest captured exchanges of this API"));
     m_logger->setObjectName(QStringLiteral("diag.preview.logger"));
@@ -89,6 +90,8 @@ EnvelopePreview::EnvelopePreview(Session& session, DiagnosticsDraft& draft, QWid
     m_tabs->setObjectName(QStringLiteral("diag.preview.items"));
     m_tabs->setAccessibleName(tr("Items of the exchange"));
     m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->setToolTip(tr("The envelopes of this exchange, with their sizes"));
     m_body->setObjectName(QStringLiteral("diag.preview.envelope"));
     m_note->setFont(smallFont());
     m_note->setForegroundRole(kSecondaryText);
@@ -109,10 +112,12 @@ void EnvelopePreview::buildLayout()
     title->setFont(strongFont());
     auto* top = new QHBoxLayout;
     top->setContentsMargins(12, 8, 12, 2);
+    top->setSpacing(8);
     top->addWidget(title);
     top->addWidget(m_captured, 1);
     auto* second = new QHBoxLayout;
     second->setContentsMargins(12, 2, 12, 2);
+    second->setSpacing(8);
     auto* at = new QLabel(tr("at"));
     at->setForegroundRole(kSecondaryText);
     second->addWidget(at);

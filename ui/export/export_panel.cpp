@@ -107,8 +107,11 @@ QWidget* ExportPanel::makeForm()
     m_path = new QLineEdit;
     m_path->setObjectName(QStringLiteral("export.path"));
     m_path->setAccessibleName(tr("File"));
+    m_path->setToolTip(tr("Where the export is written; an existing file is replaced"));
     auto* choose = new QPushButton(tr("Choose"));
     choose->setObjectName(QStringLiteral("export.choose"));
+    choose->setToolTip(tr("Choose folder and name"));
+    choose->setAccessibleName(tr("Choose the file"));
     connect(choose, &QPushButton::clicked, this, &ExportPanel::choosePath);
     auto* row = new QHBoxLayout;
     row->addWidget(m_path, 1);
@@ -123,8 +126,10 @@ void ExportPanel::makeScope(QFormLayout& form)
 {
     m_all = new QRadioButton(tr("Everything in the store"));
     m_all->setObjectName(QStringLiteral("export.scope.all"));
+    m_all->setToolTip(tr("All that was captured, whatever the window shows"));
     m_range = new QRadioButton(tr("The window's time range: %1").arg(m_session.time().text()));
     m_range->setObjectName(QStringLiteral("export.scope.range"));
+    m_range->setToolTip(tr("Only what the time range at the upper right holds"));
     m_all->setChecked(true);
     connect(&m_session, &Session::timeRangeChanged, m_range, [this] {
         m_range->setText(tr("The window's time range: %1").arg(m_session.time().text()));
@@ -133,6 +138,7 @@ void ExportPanel::makeScope(QFormLayout& form)
     m_filter = new QLineEdit;
     m_filter->setObjectName(QStringLiteral("export.filter"));
     m_filter->setAccessibleName(tr("Filter"));
+    m_filter->setToolTip(tr("The filter of Live: only what it matches is written"));
     m_filter->setFont(dataFont());
     m_filter->setPlaceholderText(tr("everything, or for example status:5xx api:orders"));
     m_filter->setClearButtonEnabled(true);
@@ -185,13 +191,16 @@ QWidget* ExportPanel::makeFooter()
     m_result->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* copy = new QPushButton(icon(IconId::Copy), tr("Copy as command line"));
     copy->setObjectName(QStringLiteral("export.commandLine"));
+    copy->setToolTip(tr("The gatelensctl command that writes the same file"));
     setButtonKind(copy, ButtonKind::Link);
     connect(copy, &QPushButton::clicked, this, &ExportPanel::copyCommandLine);
     m_cancel = new QPushButton(tr("Cancel export"));
     m_cancel->setObjectName(QStringLiteral("export.cancel"));
+    m_cancel->setToolTip(tr("Stop and leave no file"));
     connect(m_cancel, &QPushButton::clicked, this, &ExportPanel::cancel);
     m_run = new QPushButton(tr("Export"));
     m_run->setObjectName(QStringLiteral("export.run"));
+    m_run->setToolTip(tr("Write the file; progress stands below and in Jobs"));
     setButtonKind(m_run, ButtonKind::Primary);
     connect(m_run, &QPushButton::clicked, this, &ExportPanel::run);
     auto* buttons = new QHBoxLayout;

@@ -100,8 +100,10 @@ QWidget* ForwardingPage::makeToolBar()
     bar->setAutoFillBackground(true);
     auto* row = new QHBoxLayout(bar);
     row->setContentsMargins(12, 0, 12, 0);
+    row->setSpacing(8);
     auto* add = new QPushButton(icon(IconId::Plus), tr("Add destination"));
     add->setObjectName(QStringLiteral("fwd.addButton"));
+    add->setToolTip(tr("Send what is captured to Application Insights"));
     add->setEnabled(m_session.engine() != nullptr);
     connect(add, &QPushButton::clicked, this, &ForwardingPage::addDestination);
     row->addWidget(add);
@@ -137,6 +139,7 @@ QTableView* ForwardingPage::makeTable(QAbstractItemModel* model, const QString& 
     table->setSelectionMode(QAbstractItemView::SingleSelection);
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table->setWordWrap(false);
+    table->setTabKeyNavigation(false); // Tab leads on, arrows move
     table->verticalHeader()->hide();
     table->horizontalHeader()->setHighlightSections(false);
     return table;

@@ -149,6 +149,8 @@ void DetailPane::buildTabs()
     timingScroll->setFrameShape(QFrame::NoFrame);
     timingScroll->setWidgetResizable(true);
     timingScroll->setWidget(m_timing);
+    timingScroll->setObjectName(QStringLiteral("live.detail.timing"));
+    timingScroll->setAccessibleName(tr("Timing"));
     m_explain = new ExplainView(this);
     m_itemFacts = new KeyValueTable(this);
     m_itemEnvelope = new BodyViewer(this);

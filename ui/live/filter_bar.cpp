@@ -66,6 +66,8 @@ FilterBar::FilterBar(Session& session, QWidget* parent)
     m_field->setObjectName(QStringLiteral("live.filter"));
     m_field->setFont(dataFont());
     m_field->setKeyHint(QStringLiteral("Ctrl+L"));
+    m_field->setToolTip(tr("Fields, values and words: status:5xx api:orders dur>200ms not "
+                           "path:/health \"some text\". Ctrl+Space completes."));
     m_error->setObjectName(QStringLiteral("live.filter.error"));
     m_error->setFont(smallFont());
     m_error->hide();

@@ -64,19 +64,27 @@ LiveTiles::LiveTiles(Session& session, QWidget* parent)
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    const auto add = [this, layout](const QString& name, const QString& id, const QString& filter) {
+    const auto add = [this, layout](const QString& name, const QString& id, const QString& filter,
+                                    const QString& help) {
         auto* tile = new Tile(name, Tile::Form::Strip, this);
         tile->setObjectName(QStringLiteral("live.tiles.") + id);
+        tile->setToolTip(help);
         layout->addWidget(tile);
         connect(tile, &Tile::clicked, this, [this, filter] { Q_EMIT filterWanted(filter); });
         return tile;
     };
-    m_requests = add(tr("Requests"), QStringLiteral("requests"), {});
-    m_failed = add(tr("Failed"), QStringLiteral("failed"), QStringLiteral("success:false"));
-    m_p95 = add(tr("Duration p95"), QStringLiteral("p95"), {});
-    m_dependencies = add(tr("Dependencies"), QStringLiteral("dependencies"), {});
-    m_kept = add(tr("Requests kept"), QStringLiteral("kept"), QStringLiteral("kept:yes,err,part"));
-    m_queue = add(tr("Store queue"), QStringLiteral("queue"), {});
+    m_requests = add(tr("Requests"), QStringLiteral("requests"), {},
+                     tr("Requests a second in the last minute. Click: no filter"));
+    m_failed = add(tr("Failed"), QStringLiteral("failed"), QStringLiteral("success:false"),
+                   tr("Share of failed requests in the time range. Click: show them"));
+    m_p95 = add(tr("Duration p95"), QStringLiteral("p95"), {},
+                tr("95 % of the range's requests were faster. Click: no filter"));
+    m_dependencies = add(tr("Dependencies"), QStringLiteral("dependencies"), {},
+                         tr("Calls to backends a second in the last minute. Click: no filter"));
+    m_kept = add(tr("Requests kept"), QStringLiteral("kept"), QStringLiteral("kept:yes,err,part"),
+                 tr("Share that Application Insights would have seen. Click: show them"));
+    m_queue = add(tr("Store queue"), QStringLiteral("queue"), {},
+                  tr("Exchanges that wait to be written; a full queue drops and counts"));
     m_queue->setVisible(session.engine() != nullptr);
     m_timer->setInterval(kMilliseconds);
     connect(m_timer, &QTimer::timeout, this, &LiveTiles::ask);

@@ -24,6 +24,7 @@ namespace gatelens::ui {
 namespace {
 
 constexpr double kLeastDrag = 4;
+constexpr int kHeadingHeight = 30;
 
 QString figure(double value, const QString& unit)
 {
@@ -41,7 +42,6 @@ ChartPanel::ChartPanel(const QString& title, const QString& unit, QWidget* paren
     , m_timeAxis(new QDateTimeAxis)
     , m_valueAxis(new QValueAxis)
 {
-    setAccessibleName(title);
     setFrameShape(QFrame::NoFrame);
     setRenderHint(QPainter::Antialiasing);
     setMouseTracking(true);
@@ -51,7 +51,7 @@ ChartPanel::ChartPanel(const QString& title, const QString& unit, QWidget* paren
     chart()->legend()->setAlignment(Qt::AlignBottom);
     chart()->legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
     chart()->layout()->setContentsMargins(0, 0, 0, 0);
-    chart()->setMargins(QMargins(8, 4, 12, 4));
+    chart()->setMargins(QMargins(8, kHeadingHeight, 12, 4));
     chart()->setBackgroundRoundness(0);
     m_timeAxis->setTickCount(5);
     m_valueAxis->setTickCount(4);
@@ -63,7 +63,8 @@ ChartPanel::ChartPanel(const QString& title, const QString& unit, QWidget* paren
 void ChartPanel::setTitle(const QString& title)
 {
     m_title = title;
-    chart()->setTitle(m_unit.isEmpty() ? title : QStringLiteral("%1, %2").arg(title, m_unit));
+    setAccessibleName(m_unit.isEmpty() ? title : QStringLiteral("%1, %2").arg(title, m_unit));
+    viewport()->update();
 }
 
 void ChartPanel::applyTheme()
@@ -71,8 +72,6 @@ void ChartPanel::applyTheme()
     const Theme& theme = currentTheme();
     chart()->setBackgroundBrush(theme.base);
     chart()->setBackgroundPen(Qt::NoPen);
-    chart()->setTitleFont(strongFont());
-    chart()->setTitleBrush(theme.text);
     chart()->legend()->setLabelColor(theme.text);
     chart()->legend()->setFont(smallFont());
     for (QAbstractAxis* axis :
@@ -167,6 +166,7 @@ void ChartPanel::drawForeground(QPainter* painter, const QRectF& rect)
     QChartView::drawForeground(painter, rect);
     const Theme& theme = currentTheme();
     const QRectF plot = chart()->plotArea();
+    paintHeading(painter);
     if (m_dragFrom && m_dragTo) {
         const QRectF chosen(QPointF(std::min(*m_dragFrom, *m_dragTo), plot.top()),
                             QPointF(std::max(*m_dragFrom, *m_dragTo), plot.bottom()));
@@ -175,6 +175,21 @@ void ChartPanel::drawForeground(QPainter* painter, const QRectF& rect)
     }
     if (m_cursor)
         paintCursor(painter);
+}
+
+/// Title and unit at the left, where every heading of the window stands.
+void ChartPanel::paintHeading(QPainter* painter) const
+{
+    const Theme& theme = currentTheme();
+    constexpr int kLeft = 12;
+    const QRect area(kLeft, 4, viewport()->width() - 2 * kLeft, kHeadingHeight - 4);
+    painter->setFont(strongFont());
+    painter->setPen(theme.text);
+    painter->drawText(area, Qt::AlignVCenter, m_title);
+    const int used = painter->fontMetrics().horizontalAdvance(m_title) + 8;
+    painter->setFont(smallFont());
+    painter->setPen(theme.secondary);
+    painter->drawText(area.adjusted(used, 0, 0, 0), Qt::AlignVCenter, m_unit);
 }
 
 void ChartPanel::paintCursor(QPainter* painter) const

@@ -52,6 +52,7 @@ private:
     void isolate(const QString& name);
     [[nodiscard]] double millisecondsAt(double x) const;
     [[nodiscard]] double xOf(double milliseconds) const;
+    void paintHeading(QPainter* painter) const;
     void paintCursor(QPainter* painter) const;
 
     QString m_title;

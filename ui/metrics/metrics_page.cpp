@@ -117,6 +117,7 @@ void MetricsPage::build()
     m_tableView->setModel(m_table);
     m_tableView->setFrameShape(QFrame::NoFrame);
     m_tableView->setShowGrid(false);
+    m_tableView->setTabKeyNavigation(false); // Tab leads on, arrows move
     m_tableView->setAlternatingRowColors(true);
     m_tableView->setFont(dataFont());
     m_tableView->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -151,30 +152,34 @@ QWidget* MetricsPage::buildToolbar()
     auto* layout = new QHBoxLayout(bar);
     layout->setContentsMargins(12, 8, 12, 0);
     layout->setSpacing(8);
-    const auto addChoice = [&](const QString& caption, const QString& name) {
+    const auto addChoice = [&](const QString& caption, const QString& name, const QString& help) {
         auto* label = new QLabel(caption, bar);
         label->setForegroundRole(kSecondaryText);
         auto* box = new QComboBox(bar);
         box->setObjectName(name);
         box->setAccessibleName(caption);
+        box->setToolTip(help);
         label->setBuddy(box);
         layout->addWidget(label);
         layout->addWidget(box);
         layout->addSpacing(8);
         return box;
     };
-    m_split = addChoice(tr("Split by"), QStringLiteral("metrics.split"));
+    m_split = addChoice(tr("Split by"), QStringLiteral("metrics.split"),
+                        tr("One line for each of the eight largest"));
     m_split->addItem(tr("operation"), static_cast<int>(GroupBy::Operation));
     m_split->addItem(tr("API"), static_cast<int>(GroupBy::Api));
     m_split->addItem(tr("product"), static_cast<int>(GroupBy::Product));
     m_split->addItem(tr("subscription"), static_cast<int>(GroupBy::Subscription));
     m_split->addItem(tr("status"), static_cast<int>(GroupBy::Status));
-    m_aggregation = addChoice(tr("Duration"), QStringLiteral("metrics.aggregation"));
+    m_aggregation = addChoice(tr("Duration"), QStringLiteral("metrics.aggregation"),
+                              tr("Which percentile the split chart shows"));
     for (const QString& name : {QStringLiteral("p50"), QStringLiteral("p90"), QStringLiteral("p95"),
                                 QStringLiteral("p99"), QStringLiteral("max")})
         m_aggregation->addItem(name);
     m_aggregation->setCurrentText(QStringLiteral("p95"));
-    m_interval = addChoice(tr("Interval"), QStringLiteral("metrics.interval"));
+    m_interval = addChoice(tr("Interval"), QStringLiteral("metrics.interval"),
+                           tr("Time that one point stands for; auto follows the range"));
     m_interval->addItem(tr("auto"), 0);
     for (const int seconds : {1, 5, 10, 30, 60, 300, 3600}) {
         m_interval->addItem(
@@ -184,8 +189,10 @@ QWidget* MetricsPage::buildToolbar()
     layout->addStretch();
     m_form = new SegmentedControl(bar);
     m_form->setObjectName(QStringLiteral("metrics.form"));
-    m_form->addSegment(tr("Charts"), QStringLiteral("metrics.form.charts"));
-    m_form->addSegment(tr("Table"), QStringLiteral("metrics.form.table"), tr("T"));
+    m_form->addSegment(tr("Charts"), QStringLiteral("metrics.form.charts"),
+                       tr("Lines over time; drag in one to zoom all"));
+    m_form->addSegment(tr("Table"), QStringLiteral("metrics.form.table"),
+                       tr("The same numbers as rows (T)"));
     layout->addWidget(m_form);
     connect(m_split, &QComboBox::currentIndexChanged, this, [this] {
         ask();

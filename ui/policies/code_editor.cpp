@@ -90,6 +90,8 @@ void CodeEditor::setUp()
     setMarginType(LineNumbers, NumberMargin);
     setMarginWidth(LineNumbers, QStringLiteral("00000"));
     setFolding(PlainFoldStyle, Folding);
+    markerDefine(DownTriangle, SC_MARKNUM_FOLDEROPEN);
+    markerDefine(RightTriangle, SC_MARKNUM_FOLDER);
     setMarginWidth(1, 0);
     setWrapMode(WrapWord);
     setWrapVisualFlags(WrapFlagInMargin, WrapFlagNone, 0);

@@ -134,6 +134,7 @@ ScopeTree::ScopeTree(QWidget* parent)
     m_filter->setObjectName(QStringLiteral("policy.scopeFilter"));
     m_filter->setAccessibleName(tr("Filter scopes"));
     m_filter->setPlaceholderText(tr("Filter scopes"));
+    m_filter->setToolTip(tr("Part of the name of an API, operation, product, fragment or value"));
     m_filter->addAction(icon(IconId::Search), QLineEdit::LeadingPosition);
     m_filter->setClearButtonEnabled(true);
     m_proxy->setSourceModel(m_model);

@@ -44,6 +44,7 @@ StatementForm::StatementForm(Designer& designer, QWidget* parent)
 {
     setObjectName(QStringLiteral("policy.form"));
     setAccessibleName(tr("Form of the selected statement"));
+    m_area->setFocusPolicy(Qt::NoFocus); // the focused field is scrolled into view
     m_name->setFont(titleFont());
     m_name->setObjectName(QStringLiteral("policy.form.title"));
     m_description->setWordWrap(true);

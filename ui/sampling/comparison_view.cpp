@@ -208,6 +208,7 @@ ComparisonView::ComparisonView(ComparisonModel& model, QWidget* parent)
     setModel(&model);
     setItemDelegate(new ComparisonDelegate(*this));
     setShowGrid(false);
+    setTabKeyNavigation(false); // Tab leads on, arrows move
     setWordWrap(false);
     setFrameShape(QFrame::NoFrame);
     setSelectionMode(QAbstractItemView::SingleSelection);

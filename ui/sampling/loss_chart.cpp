@@ -73,6 +73,7 @@ void LossChart::refresh()
         series->attachAxis(m_loss);
     }
     m_cost->setRange(0, highestCost > 0 ? highestCost * kHeadRoom : 1);
+    m_cost->applyNiceNumbers();
     m_loss->setRange(0, std::clamp(highestLoss * kHeadRoom, 1.0, 100.0));
     const auto currency
         = m_model.comparison() ? toQString(m_model.comparison()->cost.currency) : QString();

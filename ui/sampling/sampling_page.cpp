@@ -182,6 +182,7 @@ QWidget* SamplingPage::makeToolBar()
     m_currency->setObjectName(QStringLiteral("lab.currency"));
     m_currency->setAccessibleName(tr("Currency"));
     m_currency->setMaxLength(4);
+    m_currency->setToolTip(tr("What the price is in; only shown beside the amounts"));
     m_currency->setFixedWidth(56);
     row->addWidget(m_currency);
     auto* add = new QPushButton(icon(IconId::Plus), tr("Add candidate"));
@@ -197,6 +198,7 @@ QWidget* SamplingPage::makeToolBar()
     row->addWidget(m_run);
     m_cancel = new QPushButton(tr("Cancel"));
     m_cancel->setObjectName(QStringLiteral("lab.cancel"));
+    m_cancel->setToolTip(tr("Stop; the columns keep the last finished run"));
     connect(m_cancel, &QPushButton::clicked, this, &SamplingPage::cancel);
     row->addWidget(m_cancel);
     return bar;
@@ -237,6 +239,7 @@ QTableView* SamplingPage::makeTable(QAbstractItemModel* model, const QString& na
     table->setSelectionBehavior(QAbstractItemView::SelectRows);
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table->setWordWrap(false);
+    table->setTabKeyNavigation(false); // Tab leads on, arrows move
     table->verticalHeader()->hide();
     table->verticalHeader()->setMinimumSectionSize(24);
     table->verticalHeader()->setDefaultSectionSize(24);
@@ -264,6 +267,7 @@ QWidget* SamplingPage::makeResults()
     auto* tabs = new QTabWidget;
     tabs->setObjectName(QStringLiteral("lab.tabs"));
     tabs->setDocumentMode(true);
+    tabs->setAccessibleName(tr("Losses of the selected candidate"));
     m_lossTable = makeTable(m_losses, QStringLiteral("lab.losses"), tr("Failed requests lost"));
     connect(m_lossTable, &QTableView::doubleClicked, this,
             [this](const QModelIndex& index) { showLossInLive(index.row()); });
@@ -275,7 +279,7 @@ QWidget* SamplingPage::makeResults()
     tabs->addTab(groups, tr("By API"));
     m_selected = new QLabel;
     m_selected->setFont(smallFont());
-    m_selected->setContentsMargins(8, 0, 12, 0);
+    m_selected->setContentsMargins(8, 0, 12, 8);
     tabs->setCornerWidget(m_selected);
 
     auto* panes = new QSplitter(Qt::Horizontal);
@@ -283,6 +287,7 @@ QWidget* SamplingPage::makeResults()
     panes->addWidget(tabs);
     panes->setStretchFactor(0, 1);
     panes->setStretchFactor(1, 1);
+    panes->setSizes({600, 600});
     panes->setChildrenCollapsible(false);
     return panes;
 }

@@ -68,11 +68,14 @@ SettingsPage::SettingsPage(Session& session, CommandRegistry&, QWidget* parent)
     m_search->setObjectName(QStringLiteral("settings.search"));
     m_search->setAccessibleName(tr("Search settings"));
     m_search->setPlaceholderText(tr("Search settings"));
+    m_search->setToolTip(tr("Shows the groups that have such a setting"));
     m_search->addAction(icon(IconId::Search), QLineEdit::LeadingPosition);
     m_search->setClearButtonEnabled(true);
     m_list->setObjectName(QStringLiteral("settings.pages"));
     m_list->setAccessibleName(tr("Groups of settings"));
     m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setSpacing(2);
+    m_list->setToolTip(tr("Groups of settings; Search finds the one you need"));
     m_banner->setObjectName(QStringLiteral("settings.banner"));
     m_banner->setDismissible(true);
     m_banner->hide();
@@ -146,6 +149,7 @@ QWidget* SettingsPage::makeAppearance()
     auto& looks = m_session.appearance();
     auto* theme = new QComboBox;
     theme->setObjectName(QStringLiteral("settings.theme"));
+    theme->setToolTip(tr("Colours of the window; takes effect at once"));
     theme->addItem(tr("As the desktop"), -1);
     theme->addItem(tr("Light"), static_cast<int>(ThemeKind::Light));
     theme->addItem(tr("Dark"), static_cast<int>(ThemeKind::Dark));
@@ -160,9 +164,12 @@ QWidget* SettingsPage::makeAppearance()
 
     auto* density = new SegmentedControl;
     density->setObjectName(QStringLiteral("settings.density"));
-    density->addSegment(tr("Compact"), QStringLiteral("settings.density.compact"));
-    density->addSegment(tr("Normal"), QStringLiteral("settings.density.normal"));
-    density->addSegment(tr("Comfortable"), QStringLiteral("settings.density.comfortable"));
+    density->addSegment(tr("Compact"), QStringLiteral("settings.density.compact"),
+                        tr("More rows on the screen"));
+    density->addSegment(tr("Normal"), QStringLiteral("settings.density.normal"),
+                        tr("Rows as they were designed"));
+    density->addSegment(tr("Comfortable"), QStringLiteral("settings.density.comfortable"),
+                        tr("Higher rows, easier to hit"));
     density->setCurrent(static_cast<int>(looks.density()));
     connect(density, &SegmentedControl::currentChanged, this,
             [&looks](int index) { looks.setDensity(static_cast<Density>(index)); });
@@ -173,6 +180,7 @@ QWidget* SettingsPage::makeAppearance()
     constexpr int kStep = 10;
     auto* zoom = new QSpinBox;
     zoom->setObjectName(QStringLiteral("settings.zoom"));
+    zoom->setToolTip(tr("Size of all texts, 80 to 200 %"));
     zoom->setRange(kSmallest, kLargest);
     zoom->setSingleStep(kStep);
     zoom->setSuffix(tr(" %"));
@@ -233,6 +241,7 @@ QWidget* SettingsPage::makeStore()
     auto* form = formOf(content);
     m_path = new QLineEdit;
     m_path->setObjectName(QStringLiteral("settings.store.path"));
+    m_path->setToolTip(tr("File of the store; empty: in your data folder"));
     m_path->setPlaceholderText(tr("in your data folder, one file a workspace"));
     connect(m_path, &QLineEdit::textChanged, this, &SettingsPage::check);
     form->addRow(tr("&Location"), m_path);
@@ -325,14 +334,14 @@ QWidget* SettingsPage::makeFooter()
     footer->setAutoFillBackground(true);
     auto* row = new QHBoxLayout(footer);
     row->setContentsMargins(24, 8, 24, 8);
-    row->addWidget(note(tr("Settings of this workspace stand in gatelens.json.")));
-    row->addStretch(1);
+    row->addWidget(note(tr("Settings of this workspace stand in gatelens.json.")), 1);
     m_reset = new QPushButton(tr("Reset"));
     m_reset->setObjectName(QStringLiteral("settings.reset"));
     m_reset->setToolTip(tr("Back to what gatelens.json says"));
     connect(m_reset, &QPushButton::clicked, this, &SettingsPage::resetFields);
     m_save = new QPushButton(tr("Save"));
     m_save->setObjectName(QStringLiteral("settings.save"));
+    m_save->setToolTip(tr("Write gatelens.json"));
     setButtonKind(m_save, ButtonKind::Primary);
     connect(m_save, &QPushButton::clicked, this, &SettingsPage::save);
     row->addWidget(m_reset);

@@ -22,7 +22,7 @@ constexpr char kInvalidProperty[] = "gatelensInvalid";
 
 constexpr int kControlHeight = 28;
 constexpr int kTabHeight = 34;
-constexpr int kTabPadding = 9;
+constexpr int kTabPadding = 8;
 constexpr int kHeaderHeight = 26;
 constexpr int kPixmapCacheKilobytes = 32 * 1024;
 

@@ -48,6 +48,7 @@ private:
     void showProgress();
 
     std::array<Row, StepCount> m_rows;
+    std::uint64_t m_itemsOfDemo = 0;
     QLabel* m_progress;
 };
 

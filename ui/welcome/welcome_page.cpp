@@ -39,10 +39,12 @@ WelcomePage::WelcomePage(Session& session, QWidget* parent)
     columns->setContentsMargins(24, 20, 24, 20);
     columns->setSpacing(40);
     auto* left = new QVBoxLayout;
+    left->setSpacing(12);
     left->addWidget(makeHeading(tr("Getting started")));
     left->addWidget(new Checklist(session));
     left->addStretch(1);
     auto* right = new QVBoxLayout;
+    right->setSpacing(10);
     right->addWidget(makeHeading(tr("Use your own traffic")));
     right->addWidget(makeAddresses());
     right->addSpacing(12);
@@ -55,6 +57,7 @@ WelcomePage::WelcomePage(Session& session, QWidget* parent)
     scrolled->setWidget(content);
     scrolled->setWidgetResizable(true);
     scrolled->setFrameShape(QFrame::NoFrame);
+    scrolled->setFocusPolicy(Qt::NoFocus); // the focused field is scrolled into view
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(scrolled);
@@ -136,6 +139,7 @@ QWidget* WelcomePage::makeConnect()
     m_platform = new QComboBox;
     m_platform->setObjectName(QStringLiteral("firstRun.platform"));
     m_platform->setAccessibleName(tr("Platform of the application"));
+    m_platform->setToolTip(tr("What your application is written in, and which SDK it uses"));
     m_snippet = new QPlainTextEdit;
     m_snippet->setObjectName(QStringLiteral("firstRun.snippet"));
     m_snippet->setAccessibleName(tr("Command to start the application with"));
@@ -149,6 +153,7 @@ QWidget* WelcomePage::makeConnect()
     m_snippetNote->setWordWrap(true);
     auto* copy = new QPushButton(icon(IconId::Copy), tr("Copy"));
     copy->setObjectName(QStringLiteral("firstRun.copySnippet"));
+    copy->setToolTip(tr("Copy the command"));
     connect(copy, &QPushButton::clicked, this, [this] {
         QGuiApplication::clipboard()->setText(m_snippet->toPlainText());
         m_session.notify(tr("Copied"));
@@ -197,6 +202,9 @@ void WelcomePage::showSnippet()
 void WelcomePage::showWaiting()
 {
     const auto items = m_session.status().ingestedItems;
+    // The demo's services send telemetry of their own: only what comes without it is the user's.
+    if (m_session.status().isDemoTrafficOn)
+        m_itemsAtStart = items;
     const bool hasArrived = items > m_itemsAtStart;
     auto palette = m_waiting->palette();
     palette.setColor(QPalette::WindowText,
@@ -205,6 +213,8 @@ void WelcomePage::showWaiting()
     m_waiting->setText(
         hasArrived
             ? tr("%1 items have arrived; Live shows them.").arg(formatCount(items - m_itemsAtStart))
+            : m_session.status().isDemoTrafficOn
+            ? tr("Stop the demo traffic to see here when your items arrive.")
             : tr("Waiting for the first item"));
 }
 

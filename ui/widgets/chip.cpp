@@ -53,17 +53,18 @@ void Chip::paintEvent(QPaintEvent*)
     const Theme& theme = currentTheme();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    QPen outline(isChecked() ? theme.divider : theme.outline);
-    if (!isChecked())
+    const bool isOn = isChecked() || !isCheckable();
+    QPen outline(isOn ? theme.divider : theme.outline);
+    if (!isOn)
         outline.setStyle(Qt::DashLine);
     if (hasFocus())
         outline = QPen(theme.accent, 2);
     painter.setPen(outline);
-    painter.setBrush(isChecked() ? theme.information.tint : theme.base);
+    painter.setBrush(isOn ? theme.information.tint : theme.base);
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
 
-    const auto struck = [this](QFont font) {
-        font.setStrikeOut(!isChecked());
+    const auto struck = [isOn](QFont font) {
+        font.setStrikeOut(!isOn);
         return font;
     };
     int x = kPadding;
@@ -74,7 +75,7 @@ void Chip::paintEvent(QPaintEvent*)
         x += painter.fontMetrics().horizontalAdvance(m_name) + kGap;
     }
     painter.setFont(struck(valueFont()));
-    painter.setPen(isChecked() ? theme.text : theme.secondary);
+    painter.setPen(isOn ? theme.text : theme.secondary);
     painter.drawText(QRect(x, 0, width(), height()), Qt::AlignVCenter, m_value);
     const QRect cross = crossRect();
     painter.drawPixmap(cross.left(), cross.center().y() - kCross / 2 + 1,

@@ -82,6 +82,8 @@ SegmentedControl::SegmentedControl(QWidget* parent)
     layout->setSpacing(0);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     connect(m_group, &QButtonGroup::idToggled, this, [this](int id, bool isOn) {
+        // Tab comes to the one that is on; arrows lead to the others.
+        m_group->button(id)->setFocusPolicy(isOn ? Qt::TabFocus : Qt::NoFocus);
         if (isOn)
             Q_EMIT currentChanged(id);
     });
@@ -96,7 +98,7 @@ int SegmentedControl::addSegment(const QString& text, const QString& name, const
     segment->setObjectName(name);
     segment->setAccessibleName(text);
     segment->setToolTip(help);
-    segment->setFocusPolicy(Qt::TabFocus);
+    segment->setFocusPolicy(index == 0 ? Qt::TabFocus : Qt::NoFocus);
     segment->isFirst = index == 0;
     if (index > 0)
         static_cast<Segment*>(m_group->button(index - 1))->isLast = false;

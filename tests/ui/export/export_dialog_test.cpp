@@ -16,6 +16,8 @@ namespace gatelens::ui::test {
 namespace {
 
 constexpr int kExchanges = 50;
+/// Enough that an export of them is still under way when it is cancelled.
+constexpr int kManyExchanges = 3000;
 
 class ExportDialogTest : public PageFixture
 {
@@ -102,6 +104,23 @@ TEST_F(ExportDialogTest, EveryFormatWritesAFile)
         run();
         EXPECT_TRUE(QFile::exists(m_path)) << box->itemText(index).toStdString();
     }
+}
+
+TEST_F(ExportDialogTest, CancelLeavesNoFileAndTheJobSaysSo)
+{
+    fillStore(m_engine->storePath(), kManyExchanges);
+    choose(QStringLiteral("appinsights"), QStringLiteral("cancelled.ndjson"));
+    click(QStringLiteral("export.run"));
+    EXPECT_FALSE(find(QStringLiteral("export.format"))->isEnabled());
+    click(QStringLiteral("export.cancel"));
+    waitFor([this] { return !m_panel->isRunning(); }, "the export to stop");
+    EXPECT_FALSE(QFile::exists(m_path));
+    EXPECT_TRUE(find<QLabel>(QStringLiteral("export.result"))
+                    ->text()
+                    .startsWith(QStringLiteral("Cancelled")));
+    const auto job = m_session->jobs().index(0, 0);
+    EXPECT_EQ(job.data(Jobs::StateRole).toInt(), static_cast<int>(JobState::Cancelled));
+    EXPECT_TRUE(find(QStringLiteral("export.run"))->isVisible());
 }
 
 TEST_F(ExportDialogTest, TheCommandLineDoesTheSame)

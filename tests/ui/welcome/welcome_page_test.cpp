@@ -73,6 +73,22 @@ TEST_F(WelcomePageTest, TheChecklistTicksWhatWasDone)
     EXPECT_EQ(again.doneCount(), 2);
 }
 
+TEST_F(WelcomePageTest, TelemetryOfTheDemoDoesNotCountAsAConnectedApplication)
+{
+    auto* list = new Checklist(*m_session);
+    showPage(list);
+    m_engine->m_status.isDemoTrafficOn = true;
+    m_engine->m_status.ingestedItems = 40;
+    m_session->refreshStatus();
+    EXPECT_EQ(list->doneCount(), 0);
+    m_engine->m_status.isDemoTrafficOn = false;
+    m_session->refreshStatus();
+    EXPECT_EQ(list->doneCount(), 0);
+    m_engine->m_status.ingestedItems = 41;
+    m_session->refreshStatus();
+    EXPECT_EQ(list->doneCount(), 1);
+}
+
 TEST_F(WelcomePageTest, TheBannerFollowsTheDemoAndStopsIt)
 {
     m_engine->m_status.isDemoTrafficOn = true;
