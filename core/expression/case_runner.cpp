@@ -80,6 +80,12 @@ std::string listText(const Value& value, Env& env)
     return json::serialize(items);
 }
 
+const Type* xmlObjectType()
+{
+    static const Type* known = Library::instance().find("XObject")->self;
+    return known;
+}
+
 } // namespace
 
 CaseOutcome describeValue(const Value& value)
@@ -104,8 +110,7 @@ CaseOutcome describeValue(const Value& value)
     } else if (name == "Uri") {
         outcome.type = "uri";
         outcome.value = value.toText();
-    } else if (value.type()->fullName.starts_with("System.Xml.Linq.")
-               && value.as<Sequence>() == nullptr) {
+    } else if (value.type()->isAssignableTo(xmlObjectType())) {
         outcome.type = "xml";
         outcome.value = value.toText();
     } else if (value.as<Sequence>() != nullptr) {

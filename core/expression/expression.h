@@ -5,6 +5,7 @@
 #include "core/expression/policy_context.h"
 #include "core/expression/value.h"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -33,6 +34,8 @@ struct Limits
     std::uint32_t depth = 256;
     std::uint64_t bytes = 256ULL * 1024 * 1024; ///< asked for in all, not held at once
     std::uint32_t regexMatchLimit = 1'000'000;
+    /// On the wall clock; looked at now and then while steps are counted.
+    std::chrono::milliseconds time{2000};
 };
 
 /// A .NET exception that an evaluation ended with; surfaces as ExpressionValueEvaluationFailure.

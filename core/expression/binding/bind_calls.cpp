@@ -488,7 +488,8 @@ bool Binder::inferTypes(const Method& method, const Candidate& candidate,
                 continue;
             const Type* result = nullptr;
             if (argument.bound.kind == Bound::Kind::Lambda) {
-                if (argument.bound.syntax->parameters.size() != inputs.size())
+                if (argument.bound.syntax->parameters.size() != inputs.size()
+                    && !argument.bound.syntax->takesAnything)
                     return false;
                 result = lambdaResult(argument.bound.syntax, inputs);
                 if (result == nullptr)
@@ -618,6 +619,8 @@ bool rejectsNull(const Method& method, std::size_t index)
     if (method.function == nullptr || method.parameters[index].passBy == PassBy::Params
         || type->kind == TypeKind::Parameter)
         return false;
+    if (type->kind == TypeKind::Delegate)
+        return true;
     if (type->isArray())
         return type != core().bytes && method.owner != nullptr && method.owner->name != "String";
     if (type->definition == nullptr || type == core().string || type == core().object)

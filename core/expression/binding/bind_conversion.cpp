@@ -407,6 +407,9 @@ Bound Binder::convertTo(Bound bound, const Type* type, bool isExplicit, std::uin
                     frame.env.offset = offset;
                     return target->acceptsNull() ? Value() : frame.env.nullReference();
                 }
+                // An enum unboxes to its number's type.
+                if (content.tag() == Tag::Enum && target == core().int32)
+                    return Value::ofInt(static_cast<std::int32_t>(content.asLong()));
                 if (!isInstance(content, target)) {
                     frame.env.offset = offset;
                     return frame.env.invalidCast(content, *target->withoutNullable());

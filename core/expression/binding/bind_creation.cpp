@@ -108,13 +108,32 @@ const Type* Binder::bestCommonType(const std::vector<Bound>& values) const
     return best;
 }
 
+namespace {
+
+/// The elements of an initializer that nests one level for each dimension.
+std::vector<Expr*> arrayLeaves(Expr* initializer, int rank)
+{
+    if (rank <= 1)
+        return initializer->items;
+    std::vector<Expr*> leaves;
+    for (Expr* item : initializer->items) {
+        if (item->kind != ExprKind::ArrayInitializer)
+            continue; // reported where the array is made
+        for (Expr* leaf : arrayLeaves(item, rank - 1))
+            leaves.push_back(leaf);
+    }
+    return leaves;
+}
+
+} // namespace
+
 Bound Binder::bindNewArray(Expr* expression)
 {
     const auto offset = expression->offset;
     if (expression->type == nullptr) {
         // new[] { … }: the element type is the best common type.
         std::vector<Bound> values;
-        for (Expr* item : expression->third->items) {
+        for (Expr* item : arrayLeaves(expression->third, expression->rank)) {
             values.push_back(bindValue(item));
             if (values.back().isError())
                 return Bound();
@@ -122,6 +141,8 @@ Bound Binder::bindNewArray(Expr* expression)
         const Type* element = bestCommonType(values);
         if (element == nullptr)
             return error(offset, 1, "CS0826", "No best type found for implicitly-typed array");
+        if (expression->rank > 1)
+            return bindArrayInitializer(expression->third, arrayOf(element, expression->rank));
         std::vector<NodePtr> nodes;
         for (auto& one : values) {
             Bound converted = convertTo(std::move(one), element, false, offset);

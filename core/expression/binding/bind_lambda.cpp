@@ -123,9 +123,9 @@ Conversion Binder::classifyLambda(Expr* lambda, const Type* to)
     if (to->kind != TypeKind::Delegate)
         return none;
     const auto parameters = parametersOf(to);
-    if (lambda->parameters.size() != parameters.size())
+    if (lambda->parameters.size() != parameters.size() && !lambda->takesAnything)
         return none;
-    for (std::size_t i = 0; i < parameters.size(); ++i) {
+    for (std::size_t i = 0; i < lambda->parameters.size(); ++i) {
         if (parameters[i]->isOpen() && parameters[i]->kind == TypeKind::Parameter
             && parameters[i]->display.empty())
             return none;

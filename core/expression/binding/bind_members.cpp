@@ -587,6 +587,8 @@ std::optional<Target> Binder::bindTarget(Expr* expression)
         Bound receiver = bindExpr(expression->left);
         if (receiver.isError())
             return std::nullopt;
+        if (receiver.isValue() && receiver.type->kind == TypeKind::ValueTuple)
+            return tupleFieldTarget(expression, receiver.type);
         return memberTarget(std::move(receiver), expression->name,
                             static_cast<std::uint32_t>(expression->value.asInt()));
     }
@@ -651,6 +653,46 @@ std::optional<Target> Binder::localTarget(Local* local, std::uint32_t offset, bo
     return target;
 }
 
+std::optional<Target> Binder::tupleFieldTarget(Expr* expression, const Type* type)
+{
+    const auto index = tupleField(type, expression->name);
+    if (!index) {
+        missingMember(type, expression->name, false, expression->offset);
+        return std::nullopt;
+    }
+    auto whole = bindTarget(expression->left);
+    if (!whole)
+        return std::nullopt;
+    // A tuple is a value: the variable gets a changed copy, and other variables keep theirs.
+    Target target;
+    const auto slot = newSlot();
+    target.type = type->arguments[*index];
+    target.prepare = std::move(whole->prepare);
+    target.prepare.push_back(storeSlot(slot, whole->load()));
+    target.load = [slot, index = *index] {
+        return node([slot, index](Frame& frame) {
+            return frame.slots[slot].get<RecordObject>().fields[index];
+        });
+    };
+    target.store = [slot, index = *index, type, store = whole->store](NodePtr stored) {
+        auto changed = node([slot, index, type, stored = std::move(stored)](Frame& frame) {
+            Value content = stored->evaluate(frame);
+            if (frame.env.raised())
+                return Value();
+            auto fields = frame.slots[slot].get<RecordObject>().fields;
+            fields[index] = std::move(content);
+            frame.slots[slot] = makeValue<RecordObject>(*type, std::move(fields));
+            return frame.slots[slot];
+        });
+        return node([slot, index, write = store(std::move(changed))](Frame& frame) {
+            static_cast<void>(write->evaluate(frame));
+            return frame.env.raised() ? Value()
+                                      : frame.slots[slot].get<RecordObject>().fields[index];
+        });
+    };
+    return target;
+}
+
 std::optional<Target> Binder::memberTarget(Bound receiver, const std::string& name,
                                            std::uint32_t offset)
 {
@@ -694,30 +736,6 @@ std::optional<Target> Binder::memberTarget(Bound receiver, const std::string& na
                 return evaluateDynamic(frame.env, [&](Binder& binder) {
                     return binder.assignDynamic(self, name, content, offset);
                 });
-            });
-        };
-        return target;
-    }
-    if (type->kind == TypeKind::ValueTuple) {
-        const auto index = tupleField(type, name);
-        if (!index) {
-            missingMember(type, name, false, offset);
-            return std::nullopt;
-        }
-        // A tuple is a value: the fields are changed in place only when nobody else shares it.
-        target.type = type->arguments[*index];
-        target.prepare.push_back(storeSlot(slot, std::move(receiver.node)));
-        target.load = [slot, index = *index] {
-            return node([slot, index](Frame& frame) {
-                return frame.slots[slot].get<RecordObject>().fields[index];
-            });
-        };
-        target.store = [slot, index = *index](NodePtr stored) {
-            return node([slot, index, stored = std::move(stored)](Frame& frame) {
-                Value content = stored->evaluate(frame);
-                if (!frame.env.raised())
-                    frame.slots[slot].get<RecordObject>().fields[index] = content;
-                return content;
             });
         };
         return target;

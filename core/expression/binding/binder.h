@@ -4,6 +4,7 @@
 #include "core/expression/expression.h"
 #include "core/expression/syntax/diagnostics.h"
 
+#include <deque>
 #include <map>
 #include <set>
 #include <string>
@@ -150,6 +151,7 @@ private:
     // --- targets ---
     std::optional<Target> bindTarget(Expr* expression);
     std::optional<Target> localTarget(Local* local, std::uint32_t offset, bool isInitialization);
+    std::optional<Target> tupleFieldTarget(Expr* expression, const Type* type);
     std::optional<Target> memberTarget(Bound receiver, const std::string& name,
                                        std::uint32_t offset);
     std::optional<Target> indexTarget(Bound receiver, std::vector<Argument> arguments,
@@ -300,7 +302,8 @@ private:
         std::vector<std::pair<Value, std::uint32_t>> cases; ///< constant and its section's label
         std::uint32_t defaultLabel = 0;
     };
-    std::vector<SwitchContext> m_switches;
+    std::deque<SwitchContext>
+        m_switches; ///< a guard may hold a switch of its own: references stay valid
     std::uint32_t m_labels = 0;
     std::vector<std::uint32_t> m_catchSlots; ///< of the exceptions that `throw;` means
     std::map<const Local*, Method> m_localFunctions; ///< signatures of local functions

@@ -358,6 +358,29 @@ void registerBitConverter(LibraryBuilder& library)
                 [](Env&, Args a) { return Value::ofDouble(std::bit_cast<double>(a[0].asLong())); });
 }
 
+Value fromBase64Chars(Env& env, Args a)
+{
+    const auto& items = a[0].get<ArrayObject>().items;
+    if (a[1].asInt() < 0 || a[2].asInt() < 0
+        || a[1].asLong() + a[2].asLong() > static_cast<std::int64_t>(items.size()))
+        return env.argumentRange("offset");
+    std::string text;
+    for (std::int64_t i = a[1].asLong(); i < a[1].asLong() + a[2].asLong(); ++i)
+        text += ofUnit(items[static_cast<std::size_t>(i)].asChar());
+    auto bytes = decodeBase64(text);
+    return bytes ? Value::ofBytes(std::move(*bytes))
+                 : env.format("The input is not a valid Base-64 string.");
+}
+
+Value typeCode(Env&, Args a)
+{
+    for (const auto& known : a.site().result->definition->values) {
+        if (!a[0].isNull() && known.name == a[0].typeName())
+            return Value::ofEnum(*a.site().result, known.value);
+    }
+    return Value::ofEnum(*a.site().result, a[0].isNull() ? 0 : 1);
+}
+
 } // namespace
 
 void registerConvert(LibraryBuilder& library)
@@ -398,6 +421,11 @@ void registerConvert(LibraryBuilder& library)
                 return env.charge(bytes->size()) ? Value::ofBytes(std::move(*bytes)) : Value();
             },
             "Bytes of a base64 text; blanks are ignored")
+        .method("static byte[] FromBase64CharArray(char[] inArray, int offset, int length)",
+                fromBase64Chars)
+        .method("static bool IsDBNull(object value)",
+                [](Env&, Args) { return Value::ofBool(false); })
+        .method("static TypeCode GetTypeCode(object value)", typeCode)
         .method(
             "static string ToBase64String(byte[] inArray)",
             [](Env& env, Args a) {

@@ -1,3 +1,4 @@
+#include "core/expression/library/comparers.h"
 #include "core/expression/library/families.h"
 #include "core/expression/runtime/format.h"
 #include "core/expression/runtime/objects.h"
@@ -56,6 +57,80 @@ Value tryParseEnum(Args a, bool ignoreCase)
                                                    : parseEnum(*type, a[0].text(), ignoreCase);
     *a[a.size() - 1].address() = parsed.value_or(defaultOf(type));
     return Value::ofBool(parsed.has_value());
+}
+
+/// False with an exception for a Type that is no enum.
+bool isEnumType(Env& env, const Value& type)
+{
+    if (type.get<TypeObject>().described->isEnum())
+        return true;
+    env.argument("Type provided must be an Enum.");
+    return false;
+}
+
+const std::vector<EnumValue>& valuesOf(const Value& type)
+{
+    return type.get<TypeObject>().described->definition->values;
+}
+
+/// False with an exception for what is neither a number nor an enum's value.
+bool isEnumNumber(Env& env, const Value& value)
+{
+    if (value.isInteger() || value.tag() == Tag::Enum)
+        return true;
+    env.argument("The value passed in must be an enum base or an underlying type for an enum, such "
+                 "as an Int32.");
+    return false;
+}
+
+Value enumName(Env& env, Args a)
+{
+    if (!isEnumType(env, a[0]) || !isEnumNumber(env, a[1]))
+        return {};
+    for (const auto& known : valuesOf(a[0])) {
+        if (known.value == a[1].asLong())
+            return Value::ofText(known.name);
+    }
+    return {};
+}
+
+Value enumNames(Env& env, Args a)
+{
+    if (!isEnumType(env, a[0]))
+        return {};
+    std::vector<std::string> names;
+    for (const auto& known : valuesOf(a[0]))
+        names.push_back(known.name);
+    return Value::ofStringList(names);
+}
+
+Value enumValues(Env& env, Args a)
+{
+    if (!isEnumType(env, a[0]))
+        return {};
+    const auto* type = a[0].get<TypeObject>().described;
+    std::vector<Value> values;
+    for (const auto& known : valuesOf(a[0]))
+        values.push_back(Value::ofEnum(*type, known.value));
+    return newArray(type, std::move(values));
+}
+
+Value enumOfNumber(Env& env, Args a)
+{
+    return isEnumType(env, a[0]) && isEnumNumber(env, a[1])
+        ? Value::ofEnum(*a[0].get<TypeObject>().described, a[1].asLong())
+        : Value();
+}
+
+Value formatEnumOf(Env& env, Args a)
+{
+    const Value value = enumOfNumber(env, a);
+    if (env.raised())
+        return {};
+    auto text = formatValue(value, a[2].text());
+    return text ? Value::ofString(std::move(*text))
+                : env.format("Format String can be only \"G\", \"g\", \"X\", \"x\", \"F\", "
+                             "\"f\", \"D\" or \"d\".");
 }
 
 void registerDelegates(LibraryBuilder& library)
@@ -329,29 +404,32 @@ void registerCore(LibraryBuilder& library)
                                             : (a[0].asLong() > a[1].asLong() ? 1 : 0));
                 })
         .method("static bool IsDefined(Type enumType, object value)",
-                [](Env&, Args a) {
-                    const auto* type = a[0].get<TypeObject>().described;
-                    for (const auto& known : type->definition->values) {
+                [](Env& env, Args a) {
+                    if (!isEnumType(env, a[0]) || (!a[1].isString() && !isEnumNumber(env, a[1])))
+                        return Value();
+                    for (const auto& known : valuesOf(a[0])) {
                         if (a[1].isString() ? known.name == a[1].text()
                                             : known.value == a[1].asLong())
                             return Value::ofBool(true);
                     }
                     return Value::ofBool(false);
                 })
-        .method("static string GetName(Type enumType, object value)",
-                [](Env&, Args a) {
-                    const auto* type = a[0].get<TypeObject>().described;
-                    for (const auto& known : type->definition->values) {
-                        if (known.value == a[1].asLong())
-                            return Value::ofText(known.name);
-                    }
-                    return Value();
-                })
-        .method("static string[] GetNames(Type enumType)", [](Env&, Args a) {
-            std::vector<std::string> names;
-            for (const auto& known : a[0].get<TypeObject>().described->definition->values)
-                names.push_back(known.name);
-            return Value::ofStringList(names);
+        .method("static string GetName(Type enumType, object value)", enumName)
+        .method("static string[] GetNames(Type enumType)", enumNames)
+        .method("static Array GetValues(Type enumType)", enumValues)
+        .method("static object ToObject(Type enumType, object value)", enumOfNumber)
+        .method("static string Format(Type enumType, object value, string format)", formatEnumOf)
+        .method("static Type GetUnderlyingType(Type enumType)", [](Env& env, Args a) {
+            return isEnumType(env, a[0]) ? makeValue<TypeObject>(*core().int32) : Value();
+        });
+    library.type("static System.Nullable", "Helpers for values that may be null")
+        .method("static int Compare<T>(T? n1, T? n2)",
+                [](Env& env, Args a) { return Value::ofInt(orderValues(env, a[0], a[1])); })
+        .method("static bool Equals<T>(T? n1, T? n2)",
+                [](Env&, Args a) { return Value::ofBool(a[0].equals(a[1])); })
+        .method("static Type GetUnderlyingType(Type nullableType)", [](Env&, Args a) {
+            const auto* type = a[0].get<TypeObject>().described;
+            return type->isNullable() ? makeValue<TypeObject>(*type->element()) : Value();
         });
     library.type("struct System.Nullable<T>", "A value or null")
         .property(

@@ -2,6 +2,7 @@
 
 #include "core/expression/library/families.h"
 #include "core/expression/library/uri.h"
+#include "core/expression/runtime/format.h"
 #include "core/expression/runtime/objects.h"
 #include "core/expression/runtime/text.h"
 
@@ -187,6 +188,10 @@ void registerEncodingClass(LibraryBuilder& library)
                         return makeValue<EncodingObject>(Charset::Latin1);
                     case 1200:
                         return makeValue<EncodingObject>(Charset::Utf16);
+                    case 1201:
+                        return makeValue<EncodingObject>(Charset::Utf16Big);
+                    case 12000:
+                        return makeValue<EncodingObject>(Charset::Utf32);
                     default:
                         return env.notSupported("No data is available for encoding " + a[0].toText()
                                                 + ".");
@@ -198,8 +203,45 @@ void registerEncodingClass(LibraryBuilder& library)
                   })
         .property("string EncodingName",
                   [](Env&, Args a) {
+                      static constexpr std::string_view kDisplayNames[]
+                          = {"Unicode (UTF-8)",        "US-ASCII",
+                             "Western European (ISO)", "Unicode",
+                             "Unicode (Big-Endian)",   "Unicode (UTF-32)"};
+                      return Value::ofText(kDisplayNames[static_cast<int>(charset(a[0]))]);
+                  })
+        .property("string BodyName",
+                  [](Env&, Args a) {
                       return Value::ofText(kEncodingNames[static_cast<int>(charset(a[0]))]);
                   })
+        .property("string HeaderName",
+                  [](Env&, Args a) {
+                      return Value::ofText(kEncodingNames[static_cast<int>(charset(a[0]))]);
+                  })
+        .property("int CodePage",
+                  [](Env&, Args a) {
+                      static constexpr int kPages[] = {65001, 20127, 28591, 1200, 1201, 12000};
+                      return Value::ofInt(kPages[static_cast<int>(charset(a[0]))]);
+                  })
+        .property("bool IsSingleByte",
+                  [](Env&, Args a) {
+                      return Value::ofBool(charset(a[0]) == Charset::Ascii
+                                           || charset(a[0]) == Charset::Latin1);
+                  })
+        .method("static byte[] Convert(Encoding srcEncoding, Encoding dstEncoding, byte[] bytes)",
+                [](Env& env, Args a) {
+                    return env.charge(a[2].bytes().size() * 4)
+                        ? Value::ofBytes(encode(charset(a[1]), decode(charset(a[0]), a[2].bytes())))
+                        : Value();
+                })
+        .method("int GetMaxByteCount(int charCount)",
+                [](Env& env, Args a) {
+                    // One character more than asked for, as a surrogate may be left over.
+                    static constexpr int kBytes[] = {3, 1, 1, 2, 2, 4};
+                    if (a[1].asInt() < 0 || a[1].asInt() > 500'000'000)
+                        return env.argumentRange("charCount");
+                    return Value::ofInt((a[1].asInt() + 1)
+                                        * kBytes[static_cast<int>(charset(a[0]))]);
+                })
         .method(
             "byte[] GetBytes(string s)",
             [](Env& env, Args a) {
@@ -236,7 +278,18 @@ void registerEncodingClass(LibraryBuilder& library)
                     return newArray(core().character, std::move(units));
                 })
         .method("byte[] GetPreamble()", [](Env&, Args a) {
-            return Value::ofBytes(charset(a[0]) == Charset::Utf8 ? "\xEF\xBB\xBF" : "");
+            switch (charset(a[0])) {
+            case Charset::Utf8:
+                return Value::ofBytes("\xEF\xBB\xBF");
+            case Charset::Utf16:
+                return Value::ofBytes("\xFF\xFE");
+            case Charset::Utf16Big:
+                return Value::ofBytes("\xFE\xFF");
+            case Charset::Utf32:
+                return Value::ofBytes(std::string("\xFF\xFE\0\0", 4));
+            default:
+                return Value::ofBytes("");
+            }
         });
     library.type("class System.Text.UTF8Encoding : Encoding")
         .unlisted()
@@ -336,11 +389,27 @@ std::string htmlDecoded(std::string_view text)
     return out;
 }
 
-std::string formDecoded(std::string_view text)
+std::string formBytes(std::string_view text)
 {
     std::string plain(text);
     std::replace(plain.begin(), plain.end(), '+', ' ');
-    return decodeUtf8(unescapeData(plain));
+    return unescapeData(plain);
+}
+
+std::string formDecoded(std::string_view text) { return decodeUtf8(formBytes(text)); }
+
+/// `(bytes, offset, count)`
+template<std::string (*convert)(std::string_view)>
+Value urlBytes(Env& env, Args a)
+{
+    const auto bytes = a[0].bytes();
+    if (a[1].asInt() < 0 || a[1].asLong() > static_cast<std::int64_t>(bytes.size()))
+        return env.argumentRange("offset");
+    if (a[2].asInt() < 0 || a[1].asLong() + a[2].asLong() > static_cast<std::int64_t>(bytes.size()))
+        return env.argumentRange("count");
+    auto converted = convert(bytes.substr(static_cast<std::size_t>(a[1].asInt()),
+                                          static_cast<std::size_t>(a[2].asInt())));
+    return env.charge(converted.size()) ? Value::ofBytes(std::move(converted)) : Value();
 }
 
 template<std::string (*convert)(std::string_view)>
@@ -363,7 +432,11 @@ void registerWeb(LibraryBuilder& library)
             .method("static string HtmlEncode(string value)", converted<htmlEncoded>,
                     "Escapes & < > \" '")
             .method("static string HtmlDecode(string value)", converted<htmlDecoded>,
-                    "Undoes HtmlEncode");
+                    "Undoes HtmlEncode")
+            .method("static byte[] UrlEncodeToBytes(byte[] value, int offset, int count)",
+                    urlBytes<escapeForm>)
+            .method("static byte[] UrlDecodeToBytes(byte[] encodedValue, int offset, int count)",
+                    urlBytes<formBytes>);
     }
 }
 
@@ -409,6 +482,26 @@ Value write(Env& env, Args a)
     return {};
 }
 
+Value writeLine(Env& env, Args a)
+{
+    if (a.size() > 1)
+        static_cast<void>(write(env, a));
+    a[0].get<TextStream>().text += "\n";
+    return {};
+}
+
+Value writeFormat(Env& env, Args a)
+{
+    if (a[1].isNull() || a[2].isNull())
+        return env.argumentNull(a[1].isNull() ? "format" : "arg");
+    const auto text = formatComposite(a[1].text(), a[2].get<ArrayObject>().items);
+    if (!text)
+        return env.format("Input string was not in a correct format.");
+    if (env.charge(text->size()))
+        a[0].get<TextStream>().text += *text;
+    return {};
+}
+
 void registerStreams(LibraryBuilder& library)
 {
     library.type("class System.IO.TextReader : IDisposable");
@@ -451,26 +544,21 @@ void registerStreams(LibraryBuilder& library)
                 [](Env&, Args a) { return makeValue<TextStream>(*a.site().result, std::string()); })
         .method("new(IFormatProvider formatProvider)",
                 [](Env&, Args a) { return makeValue<TextStream>(*a.site().result, std::string()); })
-        .method("void Write(object value)", write)
-        .method("void Write(string value)", write)
-        .method("void Write(char value)", write)
-        .method("void Write(int value)", write)
-        .method("void Write(bool value)", write)
-        .method("void Write(double value)", write)
-        .method("void WriteLine()",
-                [](Env&, Args a) {
-                    a[0].get<TextStream>().text += "\n";
-                    return Value();
-                })
-        .method("void WriteLine(object value)",
+        .method("void WriteLine()", writeLine);
+    for (const auto* signature :
+         {"void Write(object value)", "void Write(string value)", "void Write(char value)",
+          "void Write(int value)", "void Write(long value)", "void Write(bool value)",
+          "void Write(double value)", "void Write(decimal value)"})
+        writer.method(signature, write, "Adds at the end");
+    for (const auto* signature : {"void WriteLine(object value)", "void WriteLine(string value)",
+                                  "void WriteLine(char value)", "void WriteLine(int value)",
+                                  "void WriteLine(long value)", "void WriteLine(bool value)",
+                                  "void WriteLine(double value)", "void WriteLine(decimal value)"})
+        writer.method(signature, writeLine, "Adds at the end, and a new line");
+    writer.method("void Write(string format, params object[] arg)", writeFormat)
+        .method("void WriteLine(string format, params object[] arg)",
                 [](Env& env, Args a) {
-                    write(env, a);
-                    a[0].get<TextStream>().text += "\n";
-                    return Value();
-                })
-        .method("void WriteLine(string value)",
-                [](Env& env, Args a) {
-                    write(env, a);
+                    static_cast<void>(writeFormat(env, a));
                     a[0].get<TextStream>().text += "\n";
                     return Value();
                 })

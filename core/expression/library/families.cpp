@@ -15,6 +15,7 @@ void registerFamilies(LibraryBuilder& library)
     registerStringBuilder(library);
     registerComparers(library);
     registerTime(library);
+    registerTimeSpan(library);
     registerTimeZones(library);
     registerIdentity(library);
     registerUri(library);

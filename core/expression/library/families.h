@@ -16,7 +16,8 @@ void registerConvert(LibraryBuilder& library); ///< Convert, BitConverter
 void registerText(LibraryBuilder& library); ///< String
 void registerStringBuilder(LibraryBuilder& library);
 void registerComparers(LibraryBuilder& library); ///< StringComparer and its kin
-void registerTime(LibraryBuilder& library); ///< DateTime, DateTimeOffset, TimeSpan, TimeZoneInfo
+void registerTime(LibraryBuilder& library); ///< DateTime, DateTimeOffset
+void registerTimeSpan(LibraryBuilder& library);
 void registerIdentity(LibraryBuilder& library); ///< Guid, IPAddress
 void registerUri(LibraryBuilder& library); ///< Uri, UriBuilder
 void registerTimeZones(LibraryBuilder& library); ///< TimeZoneInfo with its rules, TimeZone

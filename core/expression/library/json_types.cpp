@@ -149,9 +149,17 @@ Value valueOfType(Env& env, const Value& found, const Type* type)
                          "Cannot cast " + found.fullTypeName() + " to " + tokenType()->fullName
                              + ".");
     const Value& content = known.scalar();
+    if (content.isNull() && !type->acceptsNull())
+        return env.raise("InvalidCastException",
+                         "Null object cannot be converted to a value type.");
     if (content.isNull())
-        return defaultOf(type);
+        return {};
     return castToken(env, found, type);
+}
+
+Value cloneOf(Env& env, Args a)
+{
+    return a[0].isNull() ? env.argumentNull("other") : deepClone(token(a[0])).value();
 }
 
 /// Value<T>(key).
@@ -565,7 +573,7 @@ void registerContainers(LibraryBuilder& library)
             });
     library.type("class Newtonsoft.Json.Linq.JArray : IList<JToken>, JContainer", "A JSON array")
         .method("new()", [](Env&, Args) { return makeValue<JsonArray>(); })
-        .method("new(JArray other)", [](Env&, Args a) { return deepClone(token(a[0])).value(); })
+        .method("new(JArray other)", cloneOf)
         .method(
             "new(object content)",
             [](Env& env, Args a) {
@@ -575,6 +583,8 @@ void registerContainers(LibraryBuilder& library)
             "An array of the content; a sequence gives its elements")
         .method("new(params object[] content)",
                 [](Env& env, Args a) {
+                    if (a[0].isNull())
+                        return env.argumentNull("content");
                     auto made = make<JsonArray>();
                     return addContent(env, *made, a[0]) ? made.value() : Value();
                 })
@@ -617,7 +627,7 @@ void registerContainers(LibraryBuilder& library)
         .method("bool Contains(JToken item)",
                 [](Env&, Args a) {
                     for (const auto& one : array(a[0]).items()) {
-                        if (one.value().equals(a[1]))
+                        if (one.value().isSameObject(a[1]))
                             return Value::ofBool(true);
                     }
                     return Value::ofBool(false);
@@ -626,7 +636,7 @@ void registerContainers(LibraryBuilder& library)
                 [](Env&, Args a) {
                     const auto& all = array(a[0]).items();
                     for (std::size_t i = 0; i < all.size(); ++i) {
-                        if (all[i].value().equals(a[1]))
+                        if (all[i].value().isSameObject(a[1]))
                             return Value::ofInt(static_cast<std::int32_t>(i));
                     }
                     return Value::ofInt(-1);
@@ -643,7 +653,7 @@ void registerObject(LibraryBuilder& library)
         .type("class Newtonsoft.Json.Linq.JObject : IDictionary<string, JToken>, JContainer",
               "A JSON object")
         .method("new()", [](Env&, Args) { return makeValue<JsonObject>(); })
-        .method("new(JObject other)", [](Env&, Args a) { return deepClone(token(a[0])).value(); })
+        .method("new(JObject other)", cloneOf)
         .method("new(object content)",
                 [](Env& env, Args a) {
                     auto made = make<JsonObject>();
@@ -652,6 +662,8 @@ void registerObject(LibraryBuilder& library)
         .method(
             "new(params object[] content)",
             [](Env& env, Args a) {
+                if (a[0].isNull())
+                    return env.argumentNull("content");
                 auto made = make<JsonObject>();
                 return addContent(env, *made, a[0]) ? made.value() : Value();
             },

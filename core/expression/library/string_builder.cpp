@@ -159,6 +159,8 @@ Value insert(Env& env, Args a)
     const auto times = a.size() > 3 ? a[3].asInt() : 1;
     if (times < 0)
         return env.argumentRange("count");
+    if (added.empty())
+        return a[0];
     if (!env.charge(added.size() * static_cast<std::size_t>(times)))
         return {};
     return edited(env, a[0], [&](std::u16string& units) {

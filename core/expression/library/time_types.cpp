@@ -137,6 +137,81 @@ ParsedTime dated(ParsedTime parsed)
     return parsed;
 }
 
+constexpr std::int64_t kFileTimeEpoch = 504911232000000000; ///< 1601-01-01
+constexpr std::int64_t kOleEpoch = 599264352000000000; ///< 1899-12-30
+
+Value fromTicks(Env& env, std::int64_t ticks, ClockKind kind, std::string_view parameter)
+{
+    return ticks < 0 || ticks > kMaxTicks ? env.argumentRange(parameter)
+                                          : Value::ofDateTimeTicks(ticks, kind);
+}
+
+template<ClockKind kind>
+Value fromFileTime(Env& env, Args a)
+{
+    if (a[0].asLong() < 0 || a[0].asLong() > kMaxTicks - kFileTimeEpoch)
+        return env.argumentRange("fileTime");
+    return Value::ofDateTimeTicks(a[0].asLong() + kFileTimeEpoch, kind);
+}
+
+Value toFileTime(Env& env, Args a)
+{
+    return a[0].asLong() < kFileTimeEpoch ? env.argumentRange("fileTimeUtc")
+                                          : Value::ofLong(a[0].asLong() - kFileTimeEpoch);
+}
+
+/// Days since 1899-12-30; the fraction of a day before it counts forwards all the same.
+Value fromOleDate(Env& env, Args a)
+{
+    const double days = a[0].asDouble();
+    if (!(days > -657435.0 && days < 2958466.0))
+        return env.argument("Not a legal OleAut date.");
+    auto milliseconds = static_cast<std::int64_t>(days * 86400000.0 + (days >= 0 ? 0.5 : -0.5));
+    if (milliseconds < 0)
+        milliseconds -= milliseconds % 86400000 * 2;
+    return fromTicks(env, milliseconds * kTicksPerMillisecond + kOleEpoch, ClockKind::Unspecified,
+                     "d");
+}
+
+Value toOleDate(Env&, Args a)
+{
+    const auto ticks = a[0].asLong();
+    if (ticks == 0)
+        return Value::ofDouble(0);
+    auto milliseconds = (ticks - kOleEpoch) / kTicksPerMillisecond;
+    if (milliseconds < 0 && milliseconds % 86400000 != 0)
+        milliseconds -= (86400000 + milliseconds % 86400000) * 2;
+    return Value::ofDouble(static_cast<double>(milliseconds) / 86400000.0);
+}
+
+/// Kind in the two highest bits, ticks below. The local zone is UTC.
+Value toBinary(Env&, Args a)
+{
+    const auto kind = static_cast<std::uint64_t>(a[0].clockKind());
+    return Value::ofLong(
+        static_cast<std::int64_t>(static_cast<std::uint64_t>(a[0].asLong()) | kind << 62));
+}
+
+Value fromBinary(Env& env, Args a)
+{
+    const auto bits = a[0].asUnsigned();
+    const auto kind = static_cast<ClockKind>(std::min<std::uint64_t>(bits >> 62, 2));
+    return fromTicks(env, static_cast<std::int64_t>(bits & 0x3FFFFFFFFFFFFFFFULL), kind,
+                     "dateData");
+}
+
+void registerNumericForms(TypeBuilder& type)
+{
+    type.method("static DateTime FromFileTime(long fileTime)", fromFileTime<ClockKind::Local>)
+        .method("static DateTime FromFileTimeUtc(long fileTime)", fromFileTime<ClockKind::Utc>)
+        .method("long ToFileTime()", toFileTime)
+        .method("long ToFileTimeUtc()", toFileTime)
+        .method("static DateTime FromOADate(double d)", fromOleDate)
+        .method("double ToOADate()", toOleDate)
+        .method("long ToBinary()", toBinary)
+        .method("static DateTime FromBinary(long dateData)", fromBinary);
+}
+
 Value parseTime(Env& env, Args a)
 {
     if (a[0].isNull())
@@ -156,15 +231,17 @@ Value tryParseTime(Env&, Args a)
 }
 
 /// By one format or by any of several.
-std::optional<ParsedTime> exactly(const Value& text, const Value& formats)
+std::optional<ParsedTime> exactly(const Value& text, const Value& formats, std::int64_t styles)
 {
     if (text.isNull())
         return std::nullopt;
+    // AllowLeadingWhite and AllowTrailingWhite come together in practice.
+    const auto written = (styles & 3) != 0 ? trimWhiteSpace(text.text()) : text.text();
     if (formats.isString())
-        return parseDateTimeExact(text.text(), formats.text());
+        return parseDateTimeExact(written, formats.text());
     if (const auto* all = formats.as<ArrayObject>()) {
         for (const auto& format : all->items) {
-            if (const auto parsed = parseDateTimeExact(text.text(), format.text()))
+            if (const auto parsed = parseDateTimeExact(written, format.text()))
                 return parsed;
         }
     }
@@ -175,14 +252,14 @@ Value parseExact(Env& env, Args a)
 {
     if (a[0].isNull() || a[1].isNull())
         return env.argumentNull(a[0].isNull() ? "s" : "format");
-    const auto parsed = exactly(a[0], a[1]);
+    const auto parsed = exactly(a[0], a[1], stylesIn(a));
     return parsed ? toDateTime(*parsed, stylesIn(a))
                   : env.format("String was not recognized as a valid DateTime.");
 }
 
 Value tryParseExact(Env&, Args a)
 {
-    const auto parsed = exactly(a[0], a[1]);
+    const auto parsed = exactly(a[0], a[1], stylesIn(a));
     *a[a.size() - 1].address()
         = parsed ? toDateTime(*parsed, stylesIn(a)) : defaultOf(core().dateTime);
     return Value::ofBool(parsed.has_value());
@@ -300,8 +377,10 @@ TypeBuilder sharedMembers(TypeBuilder type)
 void registerDateTime(LibraryBuilder& library)
 {
     library.type("enum System.DateTimeKind").values({"Unspecified", "Utc", "Local"});
-    sharedMembers<false>(
-        library.type("struct System.DateTime : ValueType, IComparable", "A date and time of day"))
+    auto type
+        = library.type("struct System.DateTime : ValueType, IComparable", "A date and time of day");
+    registerNumericForms(type);
+    sharedMembers<false>(type)
         .method("new(long ticks)", makeDateTime)
         .method("new(long ticks, DateTimeKind kind)", makeDateTime)
         .method("new(int year, int month, int day)", makeDateTime)
@@ -355,8 +434,6 @@ void registerDateTime(LibraryBuilder& library)
         .method(
             "string ToLongTimeString()",
             [](Env&, Args a) { return Value::ofString(formatDateTime(a[0], "T").value_or("")); })
-        .method("long ToFileTimeUtc()",
-                [](Env&, Args a) { return Value::ofLong(a[0].asLong() - 504911232000000000); })
         .method("static bool IsLeapYear(int year)",
                 [](Env& env, Args a) {
                     return a[0].asInt() < 1 || a[0].asInt() > 9999
@@ -540,7 +617,7 @@ void registerDateTimeOffset(LibraryBuilder& library)
         .method("static DateTimeOffset ParseExact(string input, string format, IFormatProvider "
                 "formatProvider)",
                 [](Env& env, Args a) {
-                    const auto parsed = exactly(a[0], a[1]);
+                    const auto parsed = exactly(a[0], a[1], stylesIn(a));
                     return parsed ? Value::ofDateTimeOffset(
                                parsed->ticks, static_cast<std::int16_t>(parsed->offsetMinutes))
                                   : env.format("String was not recognized as a valid DateTime.");
@@ -549,151 +626,12 @@ void registerDateTimeOffset(LibraryBuilder& library)
                 [](Env&, Args a) { return Value::ofDateTimeOffset(a[0].asLong(), 0); });
 }
 
-template<std::int64_t unit>
-Value spanFrom(Env& env, Args a)
-{
-    if (std::isnan(a[0].asDouble()))
-        return env.argument("TimeSpan does not accept floating point Not-a-Number values.");
-    const auto ticks = scaled(a[0].asDouble(), unit);
-    return ticks
-        ? Value::ofTimeSpanTicks(*ticks)
-        : env.raise("OverflowException", "TimeSpan overflowed because the duration is too long.");
-}
-
-template<std::int64_t unit>
-Value totalOf(Env&, Args a)
-{
-    return Value::ofDouble(static_cast<double>(a[0].asLong()) / static_cast<double>(unit));
-}
-
-Value spanSum(Env& env, std::int64_t left, std::int64_t right)
-{
-    std::int64_t sum = 0;
-    if (__builtin_add_overflow(left, right, &sum))
-        return env.raise("OverflowException",
-                         "TimeSpan overflowed because the duration is too long.");
-    return Value::ofTimeSpanTicks(sum);
-}
-
-Value makeSpan(Env& env, Args a)
-{
-    if (a.size() == 1)
-        return Value::ofTimeSpanTicks(a[0].asLong());
-    const bool hasDays = a.size() > 3;
-    const auto at = [&](std::size_t i) { return i < a.size() ? a[i].asLong() : 0; };
-    const std::size_t first = hasDays ? 1 : 0;
-    const __int128_t total = static_cast<__int128_t>(hasDays ? at(0) : 0) * kTicksPerDay
-        + static_cast<__int128_t>(at(first)) * kTicksPerHour
-        + static_cast<__int128_t>(at(first + 1)) * kTicksPerMinute
-        + static_cast<__int128_t>(at(first + 2)) * kTicksPerSecond
-        + static_cast<__int128_t>(hasDays ? at(4) : 0) * kTicksPerMillisecond;
-    if (total > INT64_MAX || total < INT64_MIN)
-        return env.argumentRange("days");
-    return Value::ofTimeSpanTicks(static_cast<std::int64_t>(total));
-}
-
-Value formatSpan(Env& env, Args a)
-{
-    auto text = formatTimeSpan(a[0].asLong(), a[1].isString() ? a[1].text() : std::string_view());
-    return text ? Value::ofString(std::move(*text))
-                : env.format("Input string was not in a correct format.");
-}
-
-void registerTimeSpan(LibraryBuilder& library)
-{
-    library.type("struct System.TimeSpan : ValueType, IComparable", "A duration")
-        .method("new(long ticks)", makeSpan)
-        .method("new(int hours, int minutes, int seconds)", makeSpan)
-        .method("new(int days, int hours, int minutes, int seconds)", makeSpan)
-        .method("new(int days, int hours, int minutes, int seconds, int milliseconds)", makeSpan)
-        .constant("TimeSpan Zero", Value::ofTimeSpanTicks(0))
-        .constant("TimeSpan MinValue", Value::ofTimeSpanTicks(INT64_MIN))
-        .constant("TimeSpan MaxValue", Value::ofTimeSpanTicks(INT64_MAX))
-        .constant("long TicksPerDay", Value::ofLong(kTicksPerDay))
-        .constant("long TicksPerHour", Value::ofLong(kTicksPerHour))
-        .constant("long TicksPerMinute", Value::ofLong(kTicksPerMinute))
-        .constant("long TicksPerSecond", Value::ofLong(kTicksPerSecond))
-        .constant("long TicksPerMillisecond", Value::ofLong(kTicksPerMillisecond))
-        .property("int Days", [](Env&, Args a) { return ofInt(a[0].asLong() / kTicksPerDay); })
-        .property("int Hours",
-                  [](Env&, Args a) { return ofInt(a[0].asLong() / kTicksPerHour % 24); })
-        .property("int Minutes",
-                  [](Env&, Args a) { return ofInt(a[0].asLong() / kTicksPerMinute % 60); })
-        .property("int Seconds",
-                  [](Env&, Args a) { return ofInt(a[0].asLong() / kTicksPerSecond % 60); })
-        .property("int Milliseconds",
-                  [](Env&, Args a) { return ofInt(a[0].asLong() / kTicksPerMillisecond % 1000); })
-        .property("long Ticks", [](Env&, Args a) { return Value::ofLong(a[0].asLong()); })
-        .property("double TotalDays", totalOf<kTicksPerDay>)
-        .property("double TotalHours", totalOf<kTicksPerHour>)
-        .property("double TotalMinutes", totalOf<kTicksPerMinute>)
-        .property("double TotalSeconds", totalOf<kTicksPerSecond>)
-        .property("double TotalMilliseconds", totalOf<kTicksPerMillisecond>)
-        .method("static TimeSpan FromDays(double value)", spanFrom<kTicksPerDay>)
-        .method("static TimeSpan FromHours(double value)", spanFrom<kTicksPerHour>)
-        .method("static TimeSpan FromMinutes(double value)", spanFrom<kTicksPerMinute>)
-        .method("static TimeSpan FromSeconds(double value)", spanFrom<kTicksPerSecond>)
-        .method("static TimeSpan FromMilliseconds(double value)", spanFrom<kTicksPerMillisecond>)
-        .method("static TimeSpan FromTicks(long value)",
-                [](Env&, Args a) { return Value::ofTimeSpanTicks(a[0].asLong()); })
-        .method(
-            "static TimeSpan Parse(string s)",
-            [](Env& env, Args a) {
-                if (a[0].isNull())
-                    return env.argumentNull("s");
-                const auto ticks = parseTimeSpanTicks(a[0].text());
-                return ticks ? Value::ofTimeSpanTicks(*ticks)
-                             : env.format("String was not recognized as a valid TimeSpan.");
-            },
-            "Reads [d.]hh:mm[:ss[.f]]; a bare number is days")
-        .method("static bool TryParse(string s, out TimeSpan result)",
-                [](Env&, Args a) {
-                    const auto ticks = parseTimeSpanTicks(a[0].text());
-                    *a[1].address() = Value::ofTimeSpanTicks(ticks.value_or(0));
-                    return Value::ofBool(ticks.has_value());
-                })
-        .method("TimeSpan Add(TimeSpan ts)",
-                [](Env& env, Args a) { return spanSum(env, a[0].asLong(), a[1].asLong()); })
-        .method("TimeSpan Subtract(TimeSpan ts)",
-                [](Env& env, Args a) { return spanSum(env, a[0].asLong(), -a[1].asLong()); })
-        .method("TimeSpan Negate()",
-                [](Env& env, Args a) { return spanSum(env, 0, -a[0].asLong()); })
-        .method("TimeSpan Duration()",
-                [](Env&, Args a) { return Value::ofTimeSpanTicks(std::abs(a[0].asLong())); })
-        .method("int CompareTo(TimeSpan value)", compareTimes)
-        .method("static int Compare(TimeSpan t1, TimeSpan t2)", compareTimes)
-        .method("bool Equals(TimeSpan obj)",
-                [](Env&, Args a) { return compareTicks<std::equal_to<>>(a); })
-        .method("string ToString(string format)", formatSpan,
-                "Formats: c g G, or custom as hh\\:mm\\:ss")
-        .method("string ToString(string format, IFormatProvider formatProvider)", formatSpan)
-        .method("static TimeSpan operator +(TimeSpan t1, TimeSpan t2)",
-                [](Env& env, Args a) { return spanSum(env, a[0].asLong(), a[1].asLong()); })
-        .method("static TimeSpan operator -(TimeSpan t1, TimeSpan t2)",
-                [](Env& env, Args a) { return spanSum(env, a[0].asLong(), -a[1].asLong()); })
-        .method("static TimeSpan operator -(TimeSpan t)",
-                [](Env& env, Args a) { return spanSum(env, 0, -a[0].asLong()); })
-        .method("static bool operator ==(TimeSpan t1, TimeSpan t2)",
-                [](Env&, Args a) { return compareTicks<std::equal_to<>>(a); })
-        .method("static bool operator !=(TimeSpan t1, TimeSpan t2)",
-                [](Env&, Args a) { return compareTicks<std::not_equal_to<>>(a); })
-        .method("static bool operator <(TimeSpan t1, TimeSpan t2)",
-                [](Env&, Args a) { return compareTicks<std::less<>>(a); })
-        .method("static bool operator >(TimeSpan t1, TimeSpan t2)",
-                [](Env&, Args a) { return compareTicks<std::greater<>>(a); })
-        .method("static bool operator <=(TimeSpan t1, TimeSpan t2)",
-                [](Env&, Args a) { return compareTicks<std::less_equal<>>(a); })
-        .method("static bool operator >=(TimeSpan t1, TimeSpan t2)",
-                [](Env&, Args a) { return compareTicks<std::greater_equal<>>(a); });
-}
-
 } // namespace
 
 void registerTime(LibraryBuilder& library)
 {
     registerDateTime(library);
     registerDateTimeOffset(library);
-    registerTimeSpan(library);
 }
 
 } // namespace gatelens::expression

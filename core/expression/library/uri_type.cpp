@@ -425,6 +425,8 @@ Value makeBuilder(Env& env, Args a)
     parts.scheme = "http";
     parts.host = "localhost";
     parts.path = "/";
+    if (a.size() == 1 && a[0].isNull())
+        return env.argumentNull("uri");
     if (a.size() == 1 && a[0].isString()) {
         auto parsed = parseUri(a[0].text());
         if (!parsed)

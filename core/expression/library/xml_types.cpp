@@ -575,6 +575,16 @@ void registerContainers(LibraryBuilder& library)
         .method("void RemoveNodes()",
                 [](Env&, Args a) {
                     container(a[0]).clear();
+                    if (auto* whole = a[0].as<XmlElement>())
+                        whole->hasEndTag = false;
+                    return Value();
+                })
+        .method("void ReplaceNodes(params object[] content)",
+                [](Env& env, Args a) {
+                    container(a[0]).clear();
+                    if (auto* whole = a[0].as<XmlElement>())
+                        whole->hasEndTag = false;
+                    addContent(env, container(a[0]), a[1]);
                     return Value();
                 })
         .method(
@@ -732,7 +742,14 @@ void registerContainers(LibraryBuilder& library)
         .method("void RemoveAll()",
                 [](Env&, Args a) {
                     element(a[0]).clear();
+                    element(a[0]).hasEndTag = false;
                     element(a[0]).removeAttributes();
+                    return Value();
+                })
+        .method("void ReplaceAttributes(params object[] content)",
+                [](Env& env, Args a) {
+                    element(a[0]).removeAttributes();
+                    addContent(env, element(a[0]), a[1]);
                     return Value();
                 })
         .method("XNamespace GetDefaultNamespace()",

@@ -579,15 +579,27 @@ std::optional<std::string> formatTimeSpan(std::int64_t ticks, std::string_view f
     return out;
 }
 
+namespace {
+
+/// The instant, too, must be one that a DateTime can hold.
+std::optional<ParsedTime> inRange(const ParsedTime& time)
+{
+    const auto utc = time.ticks - time.offsetMinutes * kTicksPerMinute;
+    return utc >= 0 && utc <= kMaxTicks ? std::optional(time) : std::nullopt;
+}
+
+} // namespace
+
 std::optional<ParsedTime> parseDateTime(std::string_view text)
 {
     TimeReader reader(trimWhiteSpace(text));
     if (reader.atEnd())
         return std::nullopt;
     ParsedTime time;
-    TimeReader weekday = reader;
-    if (weekday.name(kDays) >= 0) {
-        reader = weekday;
+    TimeReader ahead = reader;
+    const int weekday = ahead.name(kDays);
+    if (weekday >= 0) {
+        reader = ahead;
         reader.accept(',');
         reader.skipBlanks();
     }
@@ -605,7 +617,9 @@ std::optional<ParsedTime> parseDateTime(std::string_view text)
     reader.accept(',');
     if (hasMark && reader.digitRun() == 0)
         return std::nullopt;
-    return readClock(reader, time) ? std::optional(time) : std::nullopt;
+    if (!readClock(reader, time) || (weekday >= 0 && weekday != dayOfWeek(time.ticks)))
+        return std::nullopt;
+    return inRange(time);
 }
 
 std::optional<ParsedTime> parseDateTimeExact(std::string_view text, std::string_view format)
@@ -624,6 +638,7 @@ std::optional<ParsedTime> parseDateTimeExact(std::string_view text, std::string_
     std::int64_t second = 0;
     std::int64_t fraction = 0;
     int half = -1;
+    int weekday = -1;
     bool ok = true;
     for (std::size_t i = 0; i < format.size() && ok;) {
         const char c = format[i];
@@ -660,7 +675,7 @@ std::optional<ParsedTime> parseDateTimeExact(std::string_view text, std::string_
             if (count <= 2)
                 day = reader.digits(least, 2);
             else
-                ok = reader.name(kDays) >= 0;
+                ok = (weekday = reader.name(kDays)) >= 0;
             break;
         case 'H':
         case 'h':
@@ -687,6 +702,10 @@ std::optional<ParsedTime> parseDateTimeExact(std::string_view text, std::string_
         case 'K':
             ok = readOffset(reader, time);
             break;
+        case 'Z':
+            time.hasOffset = time.isUtc = true;
+            ok = reader.accept('Z');
+            break;
         default:
             for (int k = 0; k < count && ok; ++k)
                 ok = reader.accept(c);
@@ -702,11 +721,37 @@ std::optional<ParsedTime> parseDateTimeExact(std::string_view text, std::string_
         return std::nullopt;
     time.ticks = *midnight + hour * kTicksPerHour + minute * kTicksPerMinute
         + second * kTicksPerSecond + fraction;
-    return time;
+    if (weekday >= 0 && weekday != dayOfWeek(time.ticks))
+        return std::nullopt;
+    return inRange(time);
 }
 
-std::optional<std::int64_t> parseTimeSpanTicks(std::string_view text)
+namespace {
+
+ParsedSpan spanOf(std::int64_t days, const std::vector<std::int64_t>& clock, std::int64_t fraction,
+                  bool isNegative)
 {
+    ParsedSpan span;
+    if (days > 10675199 || clock[0] > 23 || clock[1] > 59 || clock[2] > 59) {
+        span.error = ParsedSpan::Error::Range;
+        return span;
+    }
+    const __int128_t ticks = static_cast<__int128_t>(days) * kTicksPerDay + clock[0] * kTicksPerHour
+        + clock[1] * kTicksPerMinute + clock[2] * kTicksPerSecond + fraction;
+    const auto limit = static_cast<__int128_t>(INT64_MAX) + (isNegative ? 1 : 0);
+    if (ticks > limit)
+        span.error = ParsedSpan::Error::Range;
+    else
+        span.ticks = static_cast<std::int64_t>(isNegative ? -ticks : ticks);
+    return span;
+}
+
+} // namespace
+
+ParsedSpan parseTimeSpan(std::string_view text)
+{
+    ParsedSpan failed;
+    failed.error = ParsedSpan::Error::Format;
     TimeReader reader(trimWhiteSpace(text));
     const bool isNegative = reader.accept('-');
     std::vector<std::int64_t> parts;
@@ -715,38 +760,104 @@ std::optional<std::int64_t> parseTimeSpanTicks(std::string_view text)
     for (;;) {
         const auto part = reader.digits(1, 8);
         if (part < 0)
-            return std::nullopt;
+            return failed;
         parts.push_back(part);
         if (reader.peek() == '.' && days < 0 && parts.size() == 1) {
             reader.accept('.');
             days = parts.back();
             parts.clear();
-        } else if (reader.peek() == '.' && parts.size() == 3) {
+        } else if (reader.peek() == '.' && parts.size() >= 3) {
             reader.accept('.');
-            fraction = reader.fraction(7);
+            if (reader.digitRun() > 7)
+                failed.error = ParsedSpan::Error::Range;
+            fraction = reader.digitRun() > 7 ? -1 : reader.fraction(7);
             break;
         } else if (!reader.accept(':')) {
             break;
         }
     }
-    if (!reader.atEnd() || fraction < 0)
-        return std::nullopt;
-    if (days < 0 && parts.size() == 4) {
+    if (fraction < 0 || !reader.atEnd())
+        return failed;
+    if (days < 0 && (parts.size() == 4 || parts.size() == 1)) {
         days = parts.front();
         parts.erase(parts.begin());
     }
-    if (days < 0 && parts.size() == 1) {
-        days = parts.front();
-        parts.clear();
-    }
     if (parts.size() > 3)
-        return std::nullopt;
+        return failed;
+    const auto written = parts.size();
     parts.resize(3, 0);
-    if (parts[0] > 23 || parts[1] > 59 || parts[2] > 59)
-        return std::nullopt;
-    const auto ticks = std::max<std::int64_t>(days, 0) * kTicksPerDay + parts[0] * kTicksPerHour
-        + parts[1] * kTicksPerMinute + parts[2] * kTicksPerSecond + fraction;
-    return isNegative ? -ticks : ticks;
+    auto span = spanOf(std::max<std::int64_t>(days, 0), parts, fraction, isNegative);
+    // 24:00 and 24:00:00 are 24 days: what cannot be hours is read as days.
+    if (span.error == ParsedSpan::Error::Range && days < 0 && written >= 2 && fraction == 0
+        && parts[0] > 23)
+        span = spanOf(parts[0], {parts[1], parts[2], 0}, 0, isNegative);
+    return span;
+}
+
+std::optional<std::int64_t> parseTimeSpanTicks(std::string_view text)
+{
+    const auto span = parseTimeSpan(text);
+    return span.error == ParsedSpan::Error::None ? std::optional(span.ticks) : std::nullopt;
+}
+
+ParsedSpan parseTimeSpanExact(std::string_view text, std::string_view format)
+{
+    ParsedSpan failed;
+    failed.error = ParsedSpan::Error::Format;
+    if (format == "c" || format == "t" || format == "T" || format == "g" || format == "G")
+        return parseTimeSpan(text);
+    if (format.size() < 2)
+        return failed;
+    TimeReader reader(text);
+    std::int64_t days = 0;
+    std::vector<std::int64_t> clock(3, 0);
+    std::int64_t fraction = 0;
+    for (std::size_t i = 0; i < format.size();) {
+        const char c = format[i];
+        if (c == '%') {
+            ++i;
+            continue;
+        }
+        if (c == '\\' && i + 1 < format.size()) {
+            if (!reader.accept(format[i + 1]))
+                return failed;
+            i += 2;
+            continue;
+        }
+        if (c == '\'' || c == '"') {
+            const auto close = std::min(format.find(c, i + 1), format.size());
+            for (std::size_t k = i + 1; k < close; ++k) {
+                if (!reader.accept(format[k]))
+                    return failed;
+            }
+            i = close + 1;
+            continue;
+        }
+        std::size_t end = i;
+        while (end < format.size() && format[end] == c)
+            ++end;
+        const auto count = static_cast<int>(end - i);
+        const auto number = [&](int most) { return reader.digits(count, std::max(count, most)); };
+        bool ok = true;
+        if (c == 'd')
+            ok = (days = number(8)) >= 0;
+        else if (c == 'h' && count <= 2)
+            ok = (clock[0] = number(2)) >= 0;
+        else if (c == 'm' && count <= 2)
+            ok = (clock[1] = number(2)) >= 0;
+        else if (c == 's' && count <= 2)
+            ok = (clock[2] = number(2)) >= 0;
+        else if (c == 'f' && count <= 7)
+            ok = reader.digitRun() >= count && (fraction = reader.fraction(count)) >= 0;
+        else if (c == 'F' && count <= 7)
+            fraction = std::max<std::int64_t>(0, reader.fraction(count));
+        else
+            return failed;
+        if (!ok)
+            return failed;
+        i = end;
+    }
+    return reader.atEnd() ? spanOf(days, clock, fraction, false) : failed;
 }
 
 } // namespace gatelens::expression

@@ -57,6 +57,22 @@ struct ParsedTime
 /// By a custom or one-letter format.
 [[nodiscard]] std::optional<ParsedTime> parseDateTimeExact(std::string_view text,
                                                            std::string_view format);
+
+struct ParsedSpan
+{
+    enum class Error : std::uint8_t
+    {
+        None,
+        Format,
+        Range,
+    };
+    Error error = Error::None;
+    std::int64_t ticks = 0;
+};
+
+/// `[-][d.]hh:mm[:ss[.fffffff]]`; a bare number is days.
+[[nodiscard]] ParsedSpan parseTimeSpan(std::string_view text);
+[[nodiscard]] ParsedSpan parseTimeSpanExact(std::string_view text, std::string_view format);
 [[nodiscard]] std::optional<std::int64_t> parseTimeSpanTicks(std::string_view text);
 
 } // namespace gatelens::expression

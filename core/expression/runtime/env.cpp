@@ -4,11 +4,20 @@
 #include "core/expression/runtime/text.h"
 #include "core/expression/types/library.h"
 
+#include <algorithm>
+
 namespace gatelens::expression {
+
+namespace {
+
+constexpr std::uint64_t kStepsBetweenLooks = 4096;
+
+} // namespace
 
 Env::Env(PolicyContext* context, const Limits& limits) noexcept
     : m_context(context)
     , m_limits(limits)
+    , m_checkpoint(std::min(kStepsBetweenLooks, limits.steps + 1))
 {
 }
 
@@ -80,6 +89,19 @@ Value Env::takeException() noexcept
 {
     m_raised = false;
     return std::move(m_exception);
+}
+
+bool Env::checkpoint() noexcept
+{
+    if (m_aborted || m_steps > m_limits.steps)
+        return abortFor("steps");
+    const auto now = std::chrono::steady_clock::now();
+    if (m_deadline == std::chrono::steady_clock::time_point())
+        m_deadline = now + m_limits.time;
+    else if (now >= m_deadline)
+        return abortFor("time");
+    m_checkpoint = std::min(m_steps + kStepsBetweenLooks, m_limits.steps + 1);
+    return true;
 }
 
 bool Env::abortFor(std::string_view what) noexcept

@@ -5,6 +5,7 @@
 #include "core/expression/types/type.h"
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -127,7 +128,7 @@ public:
     bool step(std::uint64_t count = 1) noexcept
     {
         m_steps += count;
-        return m_steps <= m_limits.steps || abortFor("steps");
+        return m_steps < m_checkpoint || checkpoint();
     }
     /// Counts memory asked for.
     bool charge(std::uint64_t bytes) noexcept
@@ -167,10 +168,15 @@ public:
 
 private:
     bool abortFor(std::string_view what) noexcept;
+    /// Looks at the limits of steps and time; false when one is exceeded.
+    bool checkpoint() noexcept;
 
     PolicyContext* m_context;
     const Limits& m_limits;
     std::uint64_t m_steps = 0;
+    /// The number of steps at which the limits are looked at again: a clock costs more than a step.
+    std::uint64_t m_checkpoint;
+    std::chrono::steady_clock::time_point m_deadline{}; ///< set at the first look
     std::uint64_t m_bytes = 0;
     std::uint32_t m_depth = 0;
     bool m_raised = false;

@@ -151,6 +151,8 @@ struct Expr
     bool hasInitializer = false;
     bool isParenthesized = false;
     bool isCalled = false; ///< a Member that is called: set by the binder
+    bool takesAnything = false; ///< `delegate { … }`: fits delegates of any parameters
+    int rank = 1; ///< of `new[,] { … }`
     std::string_view op; ///< points into static text
     std::string name;
     Value value;

@@ -513,6 +513,8 @@ Expr* Parser::parseKeywordExpression()
             literal->value = Value::ofBool(word == "true");
         return finish(literal);
     }
+    if (word == "delegate")
+        return parseAnonymousMethod();
     if (word == "new")
         return parseNew();
     if (word == "throw") {
@@ -603,7 +605,8 @@ Expr* Parser::parseNew()
     if (is("[")) {
         Expr* array = m_tree.newExpr(ExprKind::NewArray, offset);
         ++m_at;
-        while (accept(",")) { }
+        while (accept(","))
+            ++array->rank;
         expect("]");
         array->third = parseArrayInitializer();
         return finish(array);
@@ -748,6 +751,21 @@ Expr* Parser::parseLambda()
         lambda->parameters = parseParameters();
     }
     expect("=>");
+    return parseLambdaBody(lambda);
+}
+
+Expr* Parser::parseAnonymousMethod()
+{
+    Expr* lambda = m_tree.newExpr(ExprKind::Lambda, here());
+    ++m_at;
+    if (is("("))
+        lambda->parameters = parseParameters();
+    else
+        lambda->takesAnything = true;
+    if (!is("{")) {
+        failHere("CS1514", "'{' expected: a delegate has a body of statements");
+        return lambda;
+    }
     return parseLambdaBody(lambda);
 }
 

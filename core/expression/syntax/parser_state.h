@@ -88,6 +88,7 @@ private:
     Expr* parseHole(std::uint32_t begin, std::uint32_t end);
     Expr* parseConditionalAccess(Expr* receiver);
     Expr* parseLambda();
+    Expr* parseAnonymousMethod(); ///< `delegate (…) { … }`
     Expr* parseLambdaBody(Expr* lambda);
     Expr* parseIs(Expr* left);
     Expr* parseDeclarationArgument();

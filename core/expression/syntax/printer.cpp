@@ -436,8 +436,12 @@ private:
             initializer(expression.initializer);
             break;
         case ExprKind::Lambda:
-            parameters(expression.parameters);
-            put(" => ");
+            if (expression.takesAnything) {
+                put("delegate ");
+            } else {
+                parameters(expression.parameters);
+                put(" => ");
+            }
             m_lambdas.push_back(&expression);
             if (expression.body != nullptr)
                 stmt(*expression.body);

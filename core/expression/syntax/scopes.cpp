@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <unordered_map>
 
 namespace gatelens::expression {
@@ -81,6 +82,11 @@ public:
                        "Not all code paths return a value: end with 'return …;'");
         }
         m_scopes.pop_back();
+        for (const auto& [name, offset] : m_gotos) {
+            if (!m_declaredLabels.contains(name))
+                report(offset, "CS0159",
+                       "No such label '" + name + "' within the scope of the goto statement");
+        }
     }
 
 private:
@@ -488,6 +494,7 @@ private:
             break;
         case StmtKind::Goto:
             m_labels[statement->name].push_back(m_flow);
+            m_gotos.emplace_back(statement->name, statement->offset);
             m_flow.stop();
             break;
         case StmtKind::GotoCase:
@@ -649,6 +656,7 @@ private:
 
     void visitLabeled(Stmt* labeled)
     {
+        m_declaredLabels.insert(labeled->name);
         const auto jumps = m_labels.find(labeled->name);
         if (jumps != m_labels.end()) {
             for (const auto& flow : jumps->second)
@@ -687,6 +695,8 @@ private:
     std::vector<Scope> m_scopes;
     std::vector<JumpTarget> m_targets;
     std::unordered_map<std::string, std::vector<Flow>> m_labels;
+    std::set<std::string> m_declaredLabels;
+    std::vector<std::pair<std::string, std::uint32_t>> m_gotos;
     std::unordered_map<const Local*, bool> m_reported;
     Flow m_flow;
     std::uint32_t m_function = 0;
