@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <charconv>
 #include <vector>
 
 namespace gatelens::policy {
@@ -70,6 +71,21 @@ void checkRequestChildren(const Node& node, FindingSink& sink)
     }
 }
 
+/// The windows of quota-by-key last 300 seconds at least; 0 is one window without an end.
+void checkQuotaPeriod(const Node& node, FindingSink& sink)
+{
+    const Attribute* period = node.attribute("renewal-period");
+    if (period == nullptr || period->isExpression)
+        return;
+    int seconds = 0;
+    const char* const end = period->value.data() + period->value.size();
+    const auto [stop, error] = std::from_chars(period->value.data(), end, seconds);
+    if (error == std::errc() && stop == end && seconds > 0 && seconds < 300)
+        sink.error(
+            period->valueRange, "GL2206",
+            fmt::format("\"renewal-period\" is {}, but must be 0 or at least 300.", seconds));
+}
+
 } // namespace
 
 bool isConditionMet(std::string_view requiredWhen, const Node& node)
@@ -98,6 +114,8 @@ void checkStatementRules(const Node& node, FindingSink& sink)
         checkValueChildren(node, sink);
     else if (node.name == "send-request" || node.name == "send-one-way-request")
         checkRequestChildren(node, sink);
+    else if (node.name == "quota-by-key")
+        checkQuotaPeriod(node, sink);
     else if (node.name == "ip-filter" && node.childElements().empty())
         sink.error(tagName(node), "GL2208", "<ip-filter> needs an <address> or <address-range>.");
 }

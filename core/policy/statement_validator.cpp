@@ -362,11 +362,24 @@ void StatementValidator::checkText(const Node& node, const ElementDescriptor& el
         if (child.kind == NodeKind::Text && !isLiquid)
             checkNamedValues(m_sink.document().textIn(child.range), child.range.begin);
     }
+    if (element.textType == "ip-address")
+        checkAddressText(node);
     // An empty value of a header is odd, but a value; a URL or a method must be there.
     const bool isCertain = node.name == "set-url" || node.name == "set-method";
     if (element.isTextRequired && isBlank(node.innerText()) && node.childElements().empty())
         m_sink.report(tagName(node), isCertain ? FindingSeverity::Error : FindingSeverity::Warning,
                       "GL2211", fmt::format("<{}> needs text.", node.name));
+}
+
+void StatementValidator::checkAddressText(const Node& node)
+{
+    const std::string text = node.innerText();
+    if (isBlank(text) || !findNamedValues(text).empty() || holdsPlaceholder(text))
+        return;
+    if (const auto problem = checkIpAddress(text))
+        m_sink.report(tagName(node),
+                      problem->isCertain ? FindingSeverity::Error : FindingSeverity::Warning,
+                      problem->code, problem->message);
 }
 
 void StatementValidator::checkStrayText(const Node& node)

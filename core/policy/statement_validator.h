@@ -48,6 +48,7 @@ private:
                        const StatementPlace& place);
     void checkOccurrences(const Node& node, const ElementDescriptor& element);
     void checkText(const Node& node, const ElementDescriptor& element);
+    void checkAddressText(const Node& node);
     void checkStrayText(const Node& node);
 
     void checkExpression(TextRange raw, std::string_view source);

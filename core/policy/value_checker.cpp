@@ -4,10 +4,12 @@
 #include "core/base/whitespace.h"
 #include "core/message/header_list.h"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace gatelens::policy {
@@ -55,7 +57,30 @@ std::optional<ValueProblem> checkNumber(const AttributeDescriptor& attribute,
         return ValueProblem{true, "GL2204",
                             fmt::format("\"{}\" is no {}; \"{}\" must be one.", value,
                                         isWhole ? "whole number" : "number", attribute.name)};
+    if (attribute.type == "status-code" && (*number < 100 || *number > 999))
+        return ValueProblem{
+            true, "GL2206",
+            fmt::format("{} is no status code; \"{}\" is from 100 to 999.", value, attribute.name)};
     return checkRange(attribute, *number);
+}
+
+bool isAddress(std::string_view value)
+{
+    const std::string text(value);
+    std::array<unsigned char, sizeof(in6_addr)> bytes{};
+    return inet_pton(AF_INET, text.c_str(), bytes.data()) == 1
+        || inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1;
+}
+
+/// Only the base of a backend is certainly refused without a scheme; elsewhere it is odd.
+std::optional<ValueProblem> checkUri(const AttributeDescriptor& attribute, std::string_view value)
+{
+    if (value.find("://") != std::string_view::npos)
+        return std::nullopt;
+    return ValueProblem{attribute.name == "base-url", "GL2204",
+                        fmt::format("\"{}\" is no absolute URL; \"{}\" must be one, such as "
+                                    "https://example.com/base.",
+                                    value, attribute.name)};
 }
 
 std::optional<ValueProblem> checkEnumeration(const AttributeDescriptor& attribute,
@@ -75,6 +100,19 @@ std::optional<ValueProblem> checkEnumeration(const AttributeDescriptor& attribut
 
 } // namespace
 
+std::optional<ValueProblem> checkIpAddress(std::string_view value)
+{
+    value = trim(value);
+    if (isAddress(value))
+        return std::nullopt;
+    const std::size_t slash = value.find('/');
+    const bool isNetwork = slash != std::string_view::npos && isAddress(value.substr(0, slash));
+    return ValueProblem{
+        !isNetwork, "GL2204",
+        isNetwork ? fmt::format("\"{}\" is a network; write it as an <address-range>.", value)
+                  : fmt::format("\"{}\" is no IP address.", value)};
+}
+
 std::optional<ValueProblem> checkValue(const AttributeDescriptor& attribute, std::string_view value)
 {
     value = trimmed(value);
@@ -87,6 +125,10 @@ std::optional<ValueProblem> checkValue(const AttributeDescriptor& attribute, std
         return ValueProblem{
             true, "GL2204",
             fmt::format("\"{}\" must be true or false, not \"{}\".", attribute.name, value)};
+    if (attribute.type == "uri")
+        return checkUri(attribute, value);
+    if (attribute.type == "ip-address")
+        return checkIpAddress(value);
     const bool needsText = attribute.isRequired
         && (attribute.type == "header-name" || attribute.type == "variable-name"
             || attribute.type == "identifier");

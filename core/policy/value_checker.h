@@ -21,4 +21,7 @@ struct ValueProblem
 [[nodiscard]] std::optional<ValueProblem> checkValue(const AttributeDescriptor& attribute,
                                                      std::string_view value);
 
+/// A text that must be an address of IPv4 or IPv6.
+[[nodiscard]] std::optional<ValueProblem> checkIpAddress(std::string_view value);
+
 } // namespace gatelens::policy

@@ -141,7 +141,7 @@ void addRequest(TraceWriter& writer, const Exchange& record, const TraceSurround
                            {"uriTemplate", surroundings.operation->urlTemplate}};
     configuration["user"] = orDash(record.userId);
     configuration["product"] = orDash(record.productId);
-    writer.add("inbound", kInspector, record.clientTime,
+    writer.add("inbound", kInspector, Micros(0),
                json::object{{"configuration", std::move(configuration)}});
 }
 

@@ -748,10 +748,9 @@ NodePtr callNode(Function function, CallSite site, std::vector<NodePtr> argument
                 return Value();
         }
         frame.env.offset = offset;
-        if constexpr (N > 0) {
-            if (checksReceiver && values[0].isNull())
-                return frame.env.nullReference();
-        }
+        const Value* const receiver = checksReceiver ? values.data() : nullptr;
+        if (N > 0 && receiver != nullptr && receiver->isNull())
+            return frame.env.nullReference();
         return function(frame.env, Args(values.data(), N, site));
     });
 }

@@ -134,6 +134,30 @@ INSTANTIATE_TEST_SUITE_P(
              "condition=\"@(true)\"><return-response/></when></choose>"
              "<set-method>GET</set-method></inbound></policies>",
              {}},
+        Case{"RelativeBaseUrl",
+             "<policies><inbound><set-backend-service "
+             "base-url=\"backend/v1\"/></inbound></policies>",
+             {"GL2204"}},
+        Case{"NoAddress",
+             "<policies><inbound><ip-filter action=\"allow\"><address>300.1.1.1</address>"
+             "</ip-filter></inbound></policies>",
+             {"GL2204"}},
+        Case{"NoAddressOfARange",
+             "<policies><inbound><ip-filter action=\"allow\"><address-range from=\"10.0.0.1\" "
+             "to=\"x\"/></ip-filter></inbound></policies>",
+             {"GL2204"}},
+        Case{"Addresses",
+             "<policies><inbound><ip-filter action=\"allow\"><address> 10.0.0.1 </address>"
+             "<address>2001:db8::1</address><address>{{office}}</address></ip-filter></inbound>"
+             "</policies>",
+             {}},
+        Case{"NoStatusCode",
+             "<policies><inbound><mock-response status-code=\"2000\"/></inbound></policies>",
+             {"GL2206"}},
+        Case{"ShortQuotaPeriod",
+             "<policies><inbound><quota-by-key counter-key=\"k\" calls=\"1\" "
+             "renewal-period=\"60\"/></inbound></policies>",
+             {"GL2206"}},
         Case{"ForwardsNothing", "<policies><backend/></policies>", {"GL2302"}},
         Case{"RepeatedStatement",
              "<policies><inbound><rate-limit calls=\"1\" renewal-period=\"1\"/>"
