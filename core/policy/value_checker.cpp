@@ -102,7 +102,7 @@ std::optional<ValueProblem> checkEnumeration(const AttributeDescriptor& attribut
 
 std::optional<ValueProblem> checkIpAddress(std::string_view value)
 {
-    value = trim(value);
+    value = trimmed(value);
     if (isAddress(value))
         return std::nullopt;
     const std::size_t slash = value.find('/');
