@@ -10,6 +10,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <memory>
@@ -96,6 +97,20 @@ void printReady(const Engine& engine)
                      *endpoints.ingestTls, endpoints.certificateAuthority.string());
 }
 
+/// Says where the keys are that were made for subscriptions without one; never the keys themselves.
+void tellOfGeneratedKeys(const Workspace& workspace)
+{
+    const auto hasNoKey = [&](const Subscription& subscription) {
+        return !subscription.primaryKey
+            && !workspace.local.subscriptionSecrets.contains(subscription.id);
+    };
+    const auto count
+        = std::count_if(workspace.subscriptions.begin(), workspace.subscriptions.end(), hasNoKey);
+    if (count > 0)
+        spdlog::info("{} subscriptions have no key in gatelens.json; local keys for them are in {}",
+                     count, (dataFolder() / "keys.json").string());
+}
+
 void reload(Engine& engine, const WorkspaceSource& source)
 {
     auto opened = openWorkspace(source);
@@ -145,6 +160,7 @@ ExitStatus runServe(const ServeOptions& options)
         return ExitStatus::FoundErrors;
     }
     printReady(engine);
+    tellOfGeneratedKeys(*engine.workspace());
     while (true) {
         int number = 0;
         if (sigwait(&signals, &number) != 0 || number != SIGHUP)

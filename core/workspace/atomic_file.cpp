@@ -57,19 +57,23 @@ int writeAll(int descriptor, std::string_view content)
 }
 
 /// The permissions of the file that is replaced, else those of any new file.
-mode_t modeFor(const fs::path& path)
+mode_t modeFor(const fs::path& path, NewFileAccess access)
 {
     struct stat status
     {
     };
-    constexpr mode_t kNewFile = 0644;
+    constexpr mode_t kForEverybody = 0644;
+    constexpr mode_t kForOwner = 0600;
     constexpr mode_t kPermissionBits = 07777;
-    return ::stat(path.c_str(), &status) == 0 ? status.st_mode & kPermissionBits : kNewFile;
+    if (::stat(path.c_str(), &status) == 0)
+        return status.st_mode & kPermissionBits;
+    return access == NewFileAccess::OwnerOnly ? kForOwner : kForEverybody;
 }
 
 } // namespace
 
-Result<void> writeFileAtomically(const fs::path& path, std::string_view content)
+Result<void> writeFileAtomically(const fs::path& path, std::string_view content,
+                                 NewFileAccess access)
 {
     std::error_code error;
     fs::create_directories(path.parent_path(), error);
@@ -80,8 +84,8 @@ Result<void> writeFileAtomically(const fs::path& path, std::string_view content)
     fs::path temporary = target;
     temporary += fmt::format(".{}.gatelens-tmp", ::getpid());
     {
-        const Descriptor file(
-            ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, modeFor(target)));
+        const Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+                                     modeFor(target, access)));
         if (file.value() < 0)
             return ioError(temporary, "make", errno);
         if (const int number = writeAll(file.value(), content); number != 0) {

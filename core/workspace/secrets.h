@@ -46,8 +46,9 @@ struct SubscriptionKeys
     std::string secondary;
 };
 
-/// The keychain entry that holds a generated key of a subscription without entry in gatelens.json:
-/// "<workspace>/subscriptions/<id>/primary". `which` is "primary" or "secondary".
+/// The name under which the keychain, or GeneratedSecrets, holds the key of a subscription without
+/// entry in gatelens.json: "<workspace>/subscriptions/<id>/primary". `which` is "primary" or
+/// "secondary".
 [[nodiscard]] std::string subscriptionKeychainEntry(const Workspace& workspace,
                                                     const Subscription& subscription,
                                                     std::string_view which);

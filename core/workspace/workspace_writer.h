@@ -12,11 +12,19 @@
 
 namespace gatelens {
 
+/// Who may read a file that is new; a file that is replaced keeps its permissions.
+enum class NewFileAccess
+{
+    Everybody,
+    OwnerOnly
+};
+
 /// Writes `content` beside `path` (name ending in ".gatelens-tmp"), flushes it to the disk and
 /// renames it: after a crash at any moment the file is the old one or the new one. Folders are
 /// made. Io names the file.
 [[nodiscard]] Result<void> writeFileAtomically(const std::filesystem::path& path,
-                                               std::string_view content);
+                                               std::string_view content,
+                                               NewFileAccess access = NewFileAccess::Everybody);
 
 /// Where a policy document of a workspace lives.
 struct PolicyPlace

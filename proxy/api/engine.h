@@ -131,6 +131,10 @@ public:
     /// While on, exchanges carry their policy steps.
     virtual void setStepTracing(bool isOn) = 0;
 
+    /// The primary key that opens the local gateway for a subscription; for the user's eyes only.
+    /// NotFound for an unknown subscription. May read the keychain: not for the GUI thread.
+    [[nodiscard]] virtual Result<std::string> subscriptionKey(std::string_view subscriptionId) = 0;
+
     /// Adds or replaces a destination by name. `connectionString` is kept in memory only.
     virtual Result<void> setDestination(const ForwardSettings& settings,
                                         std::string connectionString)

@@ -1,6 +1,7 @@
 #include "proxy/engine/local_engine.h"
 
 #include "core/store/store.h"
+#include "core/workspace/generated_secrets.h"
 #include "core/workspace/secrets.h"
 #include "proxy/engine/demo_life.h"
 #include "proxy/engine/listener.h"
@@ -55,6 +56,7 @@ public:
     Result<void> retryListeners() override;
     void setDemoTraffic(bool isOn) override;
     void setStepTracing(bool isOn) override;
+    Result<std::string> subscriptionKey(std::string_view subscriptionId) override;
     Result<void> setDestination(const ForwardSettings& settings,
                                 std::string connectionString) override;
     void removeDestination(std::string_view name) override;
@@ -75,6 +77,8 @@ private:
     void addConfiguredDestinations();
     void rememberProblems(const std::vector<Error>& problems);
     void aimTraffic();
+    /// Secrets of the keychain, and after it the keys that were made here.
+    [[nodiscard]] SecretResolver secretsOf(const Workspace& workspace);
     void announceMetrics();
     void storeCommitted();
 
@@ -89,6 +93,7 @@ private:
 
     // In the order of their dependence; destroyed the other way round.
     std::unique_ptr<Store> m_store;
+    std::unique_ptr<GeneratedSecrets> m_generatedSecrets;
     std::optional<CertificateAuthority> m_authority;
     std::unique_ptr<IoThreads> m_threads;
     std::unique_ptr<PooledClient> m_client;
@@ -116,6 +121,10 @@ Result<Findings> LocalEngine::start()
 {
     if (auto opened = openStore(); !opened)
         return opened.error();
+    auto secrets = GeneratedSecrets::open(m_options.dataFolder / "keys.json");
+    if (!secrets)
+        return secrets.error();
+    m_generatedSecrets = std::move(*secrets);
     auto authority = CertificateAuthority::open(m_options.dataFolder / "ca");
     if (!authority)
         return authority.error();
@@ -134,8 +143,7 @@ Result<Findings> LocalEngine::start()
         return opened.error();
     makeMetrics();
 
-    const ApplyReport report
-        = m_gateway->apply(m_workspace, SecretResolver(m_workspace->folder, m_options.keychain));
+    const ApplyReport report = m_gateway->apply(m_workspace, secretsOf(*m_workspace));
     if (report.isApplied)
         announceMetrics();
     const std::vector<Error> problems = openListeners();
@@ -186,6 +194,36 @@ Result<void> LocalEngine::retryListeners()
     if (!problems.empty())
         return problems.front();
     return {};
+}
+
+SecretResolver LocalEngine::secretsOf(const Workspace& workspace)
+{
+    // Only keys of subscriptions can be made up; they open the local gateway and nothing else.
+    const std::string ours = workspace.folder.filename().string() + "/subscriptions/";
+    return SecretResolver(
+        workspace.folder, [this, ours](const std::string& name) -> std::optional<std::string> {
+            if (auto value = m_options.keychain ? m_options.keychain(name) : std::nullopt)
+                return value;
+            if (!name.starts_with(ours))
+                return std::nullopt;
+            auto key = m_generatedSecrets->findOrMakeKey(name);
+            if (key)
+                return *key;
+            spdlog::error("making the key {}: {}", name, key.error().message);
+            return std::nullopt;
+        });
+}
+
+Result<std::string> LocalEngine::subscriptionKey(std::string_view subscriptionId)
+{
+    const auto workspace = this->workspace();
+    const auto subscription
+        = std::find_if(workspace->subscriptions.begin(), workspace->subscriptions.end(),
+                       [&](const Subscription& each) { return each.id == subscriptionId; });
+    if (subscription == workspace->subscriptions.end())
+        return Error{
+            ErrorCode::NotFound, fmt::format("there is no subscription {}", subscriptionId), {}};
+    return subscriptionKeys(*workspace, secretsOf(*workspace), *subscription).primary;
 }
 
 void LocalEngine::announceMetrics()
@@ -282,7 +320,7 @@ Result<void> LocalEngine::openForwarder()
 
 void LocalEngine::addConfiguredDestinations()
 {
-    const SecretResolver secrets(m_workspace->folder, m_options.keychain);
+    const SecretResolver secrets = secretsOf(*m_workspace);
     for (const ForwardSettings& settings : m_workspace->local.forward) {
         if (settings.type != "applicationInsights" || !settings.connectionString)
             continue;
@@ -383,8 +421,7 @@ ApplyReport LocalEngine::apply(std::shared_ptr<const Workspace> workspace)
 {
     const std::lock_guard applying(m_applying);
     const bool wasServing = m_gateway->counters().isRunning;
-    ApplyReport report
-        = m_gateway->apply(workspace, SecretResolver(workspace->folder, m_options.keychain));
+    ApplyReport report = m_gateway->apply(workspace, secretsOf(*workspace));
     if (!report.isApplied)
         return report;
     const bool isDemoChanged = workspace->local.demo != this->workspace()->local.demo;

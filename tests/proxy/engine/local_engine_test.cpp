@@ -79,10 +79,11 @@ protected:
         return started->findings;
     }
 
-    std::string hello() const
+    std::string hello(const std::string& headers = {}) const
     {
         RawClient client(parseUrl(*engine->endpoints().gateway)->port);
-        client.send("GET /greet/hello HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
+        client.send("GET /greet/hello HTTP/1.1\r\nHost: test\r\nConnection: close\r\n" + headers
+                    + "\r\n");
         return client.readAll();
     }
 
@@ -158,6 +159,28 @@ TEST_F(LocalEngineTest, KeepsTheLastGoodWorkspaceWhenOneIsRefused)
     EXPECT_FALSE(engine->apply(broken).isApplied);
     EXPECT_THAT(hello(), HasSubstr("first"));
     EXPECT_EQ(engine->workspace(), options.workspace);
+}
+
+TEST_F(LocalEngineTest, MakesKeysForSubscriptionsWhoseRealOnesLiveInAzure)
+{
+    auto workspace = workspaceAnswering("opened");
+    workspace->folder = folder / "shop";
+    workspace->apis.front().subscriptionRequired = true;
+    Subscription subscription;
+    subscription.id = "starter";
+    subscription.state = SubscriptionState::Active;
+    workspace->subscriptions = {subscription};
+    options.workspace = workspace;
+    start();
+    EXPECT_THAT(hello(), StartsWith("HTTP/1.1 401"));
+    const auto key = engine->subscriptionKey("starter");
+    ASSERT_TRUE(key) << key.error().message;
+    EXPECT_THAT(hello("Ocp-Apim-Subscription-Key: " + *key + "\r\n"), HasSubstr("opened"));
+    EXPECT_EQ(engine->subscriptionKey("unknown").error().code, ErrorCode::NotFound);
+
+    engine.reset();
+    start();
+    EXPECT_EQ(*engine->subscriptionKey("starter"), *key) << "the same after a restart";
 }
 
 TEST_F(LocalEngineTest, HasStoredEveryExchangeWhenItHasStopped)

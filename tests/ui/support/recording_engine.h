@@ -35,6 +35,10 @@ public:
     Result<void> retryListeners() override { return {}; }
     void setDemoTraffic(bool isOn) override;
     void setStepTracing(bool) override { }
+    [[nodiscard]] Result<std::string> subscriptionKey(std::string_view id) override
+    {
+        return "key-of-" + std::string(id);
+    }
     Result<void> setDestination(const ForwardSettings& settings,
                                 std::string connectionString) override;
     void removeDestination(std::string_view name) override;
