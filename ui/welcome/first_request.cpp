@@ -1,6 +1,5 @@
 #include "ui/welcome/first_request.h"
 
-#include "core/workspace/secrets.h"
 #include "ui/theme/format.h"
 
 #include <algorithm>
@@ -35,20 +34,13 @@ bool covers(const Workspace& workspace, const Subscription& subscription, const 
         != product->apiIds.end();
 }
 
-/// Only a demo value is public; every other key is the user's to fill in.
-QString keyFor(const Workspace& workspace, const Api& api)
+std::string subscriptionFor(const Workspace& workspace, const Api& api)
 {
     for (const auto& subscription : workspace.subscriptions) {
-        const auto secrets = workspace.local.subscriptionSecrets.find(subscription.id);
-        const bool isUsable = subscription.state == SubscriptionState::Active
-            && covers(workspace, subscription, api)
-            && secrets != workspace.local.subscriptionSecrets.end() && secrets->second.primary;
-        if (!isUsable)
-            continue;
-        if (const auto* demo = std::get_if<DemoSecret>(&*secrets->second.primary))
-            return toQString(demoSecret(demo->text));
+        if (subscription.state == SubscriptionState::Active && covers(workspace, subscription, api))
+            return subscription.id;
     }
-    return QStringLiteral("YOUR-KEY");
+    return {};
 }
 
 QString pathOf(const Api& api, const Operation& operation)
@@ -61,21 +53,31 @@ QString pathOf(const Api& api, const Operation& operation)
 
 } // namespace
 
-QString firstRequest(const Workspace& workspace, const Endpoints& endpoints)
+std::optional<FirstRequest> firstRequest(const Workspace& workspace, const Endpoints& endpoints)
 {
     if (!endpoints.gateway)
-        return {};
+        return std::nullopt;
     for (const auto& api : workspace.apis) {
         const auto* operation = api.isCurrent ? plainGet(api) : nullptr;
         if (!operation)
             continue;
-        auto line = QStringLiteral("curl ");
-        if (api.subscriptionRequired)
-            line += QStringLiteral("-H '%1: %2' ")
-                        .arg(toQString(api.subscriptionKeyHeader), keyFor(workspace, api));
-        return line + toQString(*endpoints.gateway) + pathOf(api, *operation);
+        FirstRequest request;
+        request.url = toQString(*endpoints.gateway) + pathOf(api, *operation);
+        if (api.subscriptionRequired) {
+            request.keyHeader = toQString(api.subscriptionKeyHeader);
+            request.subscriptionId = subscriptionFor(workspace, api);
+        }
+        return request;
     }
-    return {};
+    return std::nullopt;
+}
+
+QString curlLine(const FirstRequest& request, const QString& key)
+{
+    if (request.keyHeader.isEmpty())
+        return QStringLiteral("curl ") + request.url;
+    return QStringLiteral("curl -H '%1: %2' %3")
+        .arg(request.keyHeader, key.isEmpty() ? QStringLiteral("YOUR-KEY") : key, request.url);
 }
 
 } // namespace gatelens::ui

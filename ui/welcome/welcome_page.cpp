@@ -83,10 +83,10 @@ QWidget* WelcomePage::makeAddresses()
     return box;
 }
 
-void WelcomePage::addAddress(const QString& name, const QString& title, const QString& text)
+QLineEdit* WelcomePage::addAddress(const QString& name, const QString& title, const QString& text)
 {
     if (text.isEmpty())
-        return;
+        return nullptr;
     auto* field = new QLineEdit(text);
     field->setObjectName(QStringLiteral("firstRun.address.") + name);
     field->setAccessibleName(title);
@@ -98,8 +98,8 @@ void WelcomePage::addAddress(const QString& name, const QString& title, const QS
     copy->setText(tr("Copy"));
     copy->setToolTip(tr("Copy"));
     copy->setObjectName(QStringLiteral("firstRun.copy.") + name);
-    connect(copy, &QAction::triggered, this, [this, text] {
-        QGuiApplication::clipboard()->setText(text);
+    connect(copy, &QAction::triggered, this, [this, field] {
+        QGuiApplication::clipboard()->setText(field->text());
         m_session.notify(tr("Copied"));
     });
     auto* label = new QLabel(title);
@@ -107,6 +107,31 @@ void WelcomePage::addAddress(const QString& name, const QString& title, const QS
     label->setForegroundRole(kSecondaryText);
     label->setBuddy(field);
     m_addresses->addRow(label, field);
+    return field;
+}
+
+void WelcomePage::addFirstRequest()
+{
+    const auto request = firstRequest(*m_session.workspace(), m_session.endpoints());
+    if (!request)
+        return;
+    auto* field = addAddress(QStringLiteral("curl"), tr("A request that it answers"),
+                             curlLine(*request, {}));
+    if (request->subscriptionId.empty() || !m_session.engine())
+        return;
+    // The keychain may take its time to answer.
+    m_session.runInBackground(
+        field,
+        [engine = m_session.engine(), id = request->subscriptionId] {
+            return engine->subscriptionKey(id);
+        },
+        [field, request = *request](const Result<std::string>& key) {
+            if (!key)
+                return;
+            field->setText(curlLine(request, toQString(*key)));
+            field->setToolTip(field->text());
+            field->setCursorPosition(0);
+        });
 }
 
 void WelcomePage::fillAddresses()
@@ -117,8 +142,7 @@ void WelcomePage::fillAddresses()
     const auto orNone
         = [](const std::optional<std::string>& text) { return toQString(text.value_or("")); };
     addAddress(QStringLiteral("gateway"), tr("Base URL of the gateway"), orNone(endpoints.gateway));
-    addAddress(QStringLiteral("curl"), tr("A request that it answers"),
-               firstRequest(*m_session.workspace(), endpoints));
+    addFirstRequest();
     addAddress(QStringLiteral("ingest"), tr("Application Insights endpoint"),
                orNone(endpoints.ingest));
     addAddress(QStringLiteral("ingestTls"), tr("The same over HTTPS"), orNone(endpoints.ingestTls));

@@ -6,6 +6,7 @@
 class QComboBox;
 class QFormLayout;
 class QLabel;
+class QLineEdit;
 class QPlainTextEdit;
 class QVBoxLayout;
 
@@ -29,7 +30,9 @@ private:
     [[nodiscard]] QWidget* makeConnect();
     [[nodiscard]] QWidget* makeHeading(const QString& text) const;
     void fillAddresses();
-    void addAddress(const QString& name, const QString& title, const QString& text);
+    /// Completes the request that can be tried with the key of its subscription.
+    void addFirstRequest();
+    QLineEdit* addAddress(const QString& name, const QString& title, const QString& text);
     void showSnippet();
     void showWaiting();
 

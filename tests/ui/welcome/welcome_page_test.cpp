@@ -29,13 +29,28 @@ protected:
     }
 };
 
-TEST_F(WelcomePageTest, TheCurlLineHasTheDemoKeyAndAPathOfTheGateway)
+TEST_F(WelcomePageTest, TheCurlLineHasThePathAndTheKeyOfASubscriptionThatOpensIt)
 {
-    const auto line = firstRequest(*m_workspace, m_engine->m_endpoints);
-    EXPECT_TRUE(line.contains(QStringLiteral("http://127.0.0.1:8080/conference/")))
-        << line.toStdString();
-    EXPECT_TRUE(line.contains(QStringLiteral("Ocp-Apim-Subscription-Key: ")));
-    EXPECT_TRUE(firstRequest(*m_workspace, {}).isEmpty());
+    const auto request = firstRequest(*m_workspace, m_engine->m_endpoints);
+    ASSERT_TRUE(request);
+    EXPECT_TRUE(request->url.startsWith(QStringLiteral("http://127.0.0.1:8080/conference/")))
+        << request->url.toStdString();
+    EXPECT_EQ(curlLine(*request, QStringLiteral("k")),
+              QStringLiteral("curl -H 'Ocp-Apim-Subscription-Key: k' ") + request->url);
+    EXPECT_TRUE(curlLine(*request, {}).contains(QStringLiteral("YOUR-KEY")));
+    EXPECT_FALSE(firstRequest(*m_workspace, {})) << "nothing listens";
+
+    auto* page = new WelcomePage(*m_session);
+    showPage(page);
+    const auto wanted = curlLine(
+        *request, QStringLiteral("key-of-") + QString::fromStdString(request->subscriptionId));
+    waitFor(
+        [&] {
+            const auto* field
+                = m_window->findChild<QLineEdit*>(QStringLiteral("firstRun.address.curl"));
+            return field && field->text() == wanted;
+        },
+        "the key of the subscription in the request");
 }
 
 TEST_F(WelcomePageTest, AddressesAndSnippetsShowTheRunningListeners)
