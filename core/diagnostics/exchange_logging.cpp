@@ -219,9 +219,12 @@ bool hasQuotingTexts(const Exchange& exchange)
         || std::any_of(exchange.backendCalls.begin(), exchange.backendCalls.end(), hasFailure);
 }
 
-SecretScrubber secretsOf(const Exchange& exchange, const UnionMasking& masking)
+SecretScrubber secretsOf(const Exchange& exchange, const UnionMasking& masking,
+                         const CaptureRules& capture)
 {
     SecretScrubber scrubber;
+    for (const std::string& value : capture.secretValues)
+        scrubber.add(value);
     collectSecrets(exchange.request.headers, masking, scrubber);
     collectSecrets(exchange.response.headers, masking, scrubber);
     collectSecrets(exchange.url, masking, scrubber);
@@ -261,12 +264,40 @@ void scrubTexts(Exchange& exchange, const SecretScrubber& scrubber)
         scrubber.scrub(call.failure);
 }
 
+void scrubMessage(MessageCapture& message, const SecretScrubber& scrubber)
+{
+    HeaderList scrubbed;
+    for (const HeaderField& field : message.headers) {
+        std::string value = field.value;
+        scrubber.scrub(value);
+        scrubbed.append(field.name, std::move(value));
+    }
+    message.headers = std::move(scrubbed);
+}
+
+/// A trace shows every message beside the statements that made it: what policies put there is
+/// looked at by value, too. Only traced exchanges pay for that.
+void scrubTracedMessages(Exchange& exchange, const SecretScrubber& scrubber)
+{
+    if (exchange.steps.empty())
+        return;
+    scrubMessage(exchange.request, scrubber);
+    scrubMessage(exchange.response, scrubber);
+    for (BackendCall& call : exchange.backendCalls) {
+        scrubber.scrub(call.url);
+        scrubMessage(call.request, scrubber);
+        scrubMessage(call.response, scrubber);
+    }
+}
+
 void maskExchange(Exchange& exchange, const UnionMasking& masking, const CaptureRules& capture)
 {
     if (hasQuotingTexts(exchange)) {
-        const SecretScrubber scrubber = secretsOf(exchange, masking);
-        if (!scrubber.isEmpty())
+        const SecretScrubber scrubber = secretsOf(exchange, masking, capture);
+        if (!scrubber.isEmpty()) {
             scrubTexts(exchange, scrubber);
+            scrubTracedMessages(exchange, scrubber);
+        }
     }
     maskUrlInPlace(exchange.url, masking);
     maskMessage(exchange.request, masking, capture);

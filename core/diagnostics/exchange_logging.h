@@ -16,6 +16,8 @@ struct CaptureRules
     /// key headers, …
     std::vector<std::string> secretHeaders;
     std::vector<std::string> secretQueryParameters;
+    /// Texts that must not be read where policies quote them: values of secret named values.
+    std::vector<std::string> secretValues;
 };
 
 /// Decides for every effective diagnostic what its logger receives (Exchange::loggers: kept or not,

@@ -56,7 +56,7 @@ public:
         m_plan->m_subscriptions.emplace(m_inputs.workspace, m_inputs.subscriptionKeys);
         m_plan->m_deployment = deploymentFacts(m_workspace);
         m_plan->m_identity = gatewayIdentity(m_workspace);
-        m_plan->m_capture = captureRules(m_workspace);
+        m_plan->m_capture = captureRules(m_workspace, *m_inputs.namedValues);
         for (const Product& product : m_workspace.products)
             m_plan->m_products.push_back(productFacts(m_workspace, product));
         for (const Api& api : m_workspace.apis)

@@ -97,7 +97,7 @@ std::shared_ptr<const GatewayIdentity> gatewayIdentity(const Workspace& workspac
     return identity;
 }
 
-CaptureRules captureRules(const Workspace& workspace)
+CaptureRules captureRules(const Workspace& workspace, const policy::NamedValueResolver& namedValues)
 {
     CaptureRules rules;
     rules.captureBodies = workspace.local.store.captureBodies;
@@ -115,6 +115,12 @@ CaptureRules captureRules(const Workspace& workspace)
             addUnlessThere(rules.secretHeaders, header.first);
         for (const auto& parameter : backend.credentialQuery)
             addUnlessThere(rules.secretQueryParameters, parameter.first);
+    }
+    for (const NamedValue& namedValue : workspace.namedValues) {
+        if (!namedValue.isSecret && namedValue.keyVaultSecret.empty())
+            continue;
+        if (std::optional<std::string> value = namedValues.valueOf(namedValue.displayName))
+            rules.secretValues.push_back(std::move(*value));
     }
     return rules;
 }

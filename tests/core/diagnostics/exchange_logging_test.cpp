@@ -236,6 +236,22 @@ TEST(ExchangeLoggingTest, SeveralValuesOfAHeaderAreJoined)
                 ElementsAre(Pair("user-agent", "curl/7.88, second")));
 }
 
+TEST(ExchangeLoggingTest, TracedStepsAndMessagesDoNotGiveAwaySecretValues)
+{
+    CaptureRules rules = captureRules();
+    rules.secretValues = {"pa55-phrase"};
+    Exchange traced = exchange();
+    traced.steps.push_back({.summary = "x-key = pa55-phrase", .detail = R"({"a":"pa55-phrase"})"});
+    traced.backendCalls[0].request.headers.append("X-Key", "pa55-phrase");
+    traced.backendCalls[0].url += "&code=pa55-phrase";
+    const Exchange result = logged(traced, {conference()}, rules);
+    EXPECT_EQ(result.steps[0].summary.find("pa55"), std::string::npos);
+    EXPECT_EQ(result.steps[0].detail.find("pa55"), std::string::npos);
+    EXPECT_EQ(result.backendCalls[0].request.headers.find("X-Key")->find("pa55"),
+              std::string::npos);
+    EXPECT_EQ(result.backendCalls[0].url.find("pa55"), std::string::npos);
+}
+
 TEST(ExchangeLoggingTest, WhatPoliciesSayDoesNotGiveAwayWhatIsMasked)
 {
     Exchange traced = exchange();

@@ -200,6 +200,23 @@ TEST_F(GatewayTraceTest, TheTokenIsInNoTrace)
     EXPECT_THAT(json::serialize(trace(headerOf(answer, "Apim-Trace-Id"))), Not(HasSubstr(secret)));
 }
 
+TEST_F(GatewayTraceTest, SecretNamedValuesAreInNoTrace)
+{
+    workspace.namedValues = {{.id = "key", .displayName = "key", .isSecret = true}};
+    workspace.local.namedValueSecrets["key"] = DemoSecret{"key"};
+    const std::string secret = demoSecret("key");
+    api().policy = policy("<set-header name=\"X-Code\" exists-action=\"override\">"
+                          "<value>@(\"c-\" + \"{{key}}\")</value></set-header>");
+    Backend backend;
+    startBefore(backend);
+    const std::string answer = ask("GET /shop/orders/items/7", "Ocp-Apim-Trace: true\r\n");
+    EXPECT_EQ(*backend.lastHead().headers.find("X-Code"), "c-" + secret);
+    const std::string id = records.wait().requestId;
+    const std::string document = json::serialize(trace(id));
+    EXPECT_THAT(document, HasSubstr("X-Code"));
+    EXPECT_THAT(document, Not(HasSubstr(secret)));
+}
+
 TEST_F(GatewayTraceTest, WrongManagementCallsAreToldSo)
 {
     Backend backend;
