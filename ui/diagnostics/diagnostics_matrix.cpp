@@ -9,13 +9,15 @@
 #include <QPainter>
 #include <QStyledItemDelegate>
 
+#include <cmath>
+
 namespace gatelens::ui {
 namespace {
 
 constexpr int kRowHeight = 36;
 constexpr int kHeadingHeight = 46;
 constexpr int kMinimumScope = 150;
-constexpr int kMaximumScope = 220;
+constexpr int kMaximumScope = 200;
 constexpr int kMinimumColumn = 110;
 constexpr int kIconSize = 14;
 constexpr int kPadding = 10;
@@ -373,7 +375,7 @@ void DiagnosticsMatrix::spreadColumns()
         spare -= needed.back();
     }
     // What is left is shared; what is missing is taken from all, down to what is still legible.
-    const int share = spare / std::max(1, loggers);
+    const int share = static_cast<int>(std::floor(double(spare) / std::max(1, loggers)));
     for (int column = 1; column <= loggers; ++column) {
         const int wanted = needed[static_cast<std::size_t>(column) - 1] + share;
         setColumnWidth(column, std::max(kMinimumColumn, wanted));

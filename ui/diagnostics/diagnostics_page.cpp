@@ -41,7 +41,7 @@ DiagnosticsPage::DiagnosticsPage(Session& session, CommandRegistry& commands, QW
     columns->addWidget(m_effective);
     columns->setStretchFactor(0, 5);
     columns->setStretchFactor(1, 3);
-    columns->setSizes({830, 400});
+    columns->setSizes({900, 340});
     columns->setChildrenCollapsible(false);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

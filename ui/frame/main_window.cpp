@@ -32,6 +32,8 @@ namespace gatelens::ui {
 namespace {
 
 constexpr int kLayoutVersion = 1;
+/// Work of this length is worth a word when it ends: the user may have looked away.
+constexpr qint64 kLongJobMilliseconds = 3000;
 const QString kGeometryKey = QStringLiteral("window/geometry");
 const QString kStateKey = QStringLiteral("window/state/observe");
 const QString kRailKey = QStringLiteral("rail/expanded");
@@ -66,8 +68,18 @@ MainWindow::MainWindow(Session& session, PageList pages, QWidget* parent)
     connect(&m_session, &Session::placeWanted, this, &MainWindow::go);
     connect(&m_session, &Session::notified, m_toast, &Toast::showText);
     connect(&m_session.jobs(), &Jobs::finished, this,
-            [this](const QString& title, JobState, const QString& result) {
-                m_toast->showText(title + QStringLiteral(": ") + result);
+            [this](const QString& title, JobState state, const QString& result) {
+                // What ended at once ended before the user's eyes; the page has said so itself.
+                const bool wasLong
+                    = m_jobsRunning.isValid() && m_jobsRunning.elapsed() >= kLongJobMilliseconds;
+                if (wasLong || state == JobState::Failed)
+                    m_toast->showText(title + QStringLiteral(": ") + result);
+            });
+    connect(&m_session.jobs(), &Jobs::runningCountChanged, this,
+            [this, before = 0](int count) mutable {
+                if (before == 0 && count > 0)
+                    m_jobsRunning.start();
+                before = count;
             });
     connect(&m_session, &Session::selectionChanged, this, [this](const Selection& selection) {
         const bool hasOne = selection.kind != Selection::Kind::None;

@@ -3,6 +3,7 @@
 #include "ui/frame/page.h"
 #include "ui/frame/place_history.h"
 
+#include <QElapsedTimer>
 #include <QMainWindow>
 
 #include <map>
@@ -78,6 +79,7 @@ private:
 
     Session& m_session;
     PageList m_pages;
+    QElapsedTimer m_jobsRunning; ///< since the first of the running jobs began
     CommandRegistry* m_commands;
     QMainWindow* m_inner = nullptr; ///< holds the page and the docks around it
     NavigationRail* m_rail = nullptr;

@@ -3,6 +3,7 @@
 #include "ui/live/row_delegate.h"
 #include "ui/session/session.h"
 #include "ui/theme/format.h"
+#include "ui/theme/scaling.h"
 #include "ui/theme/style.h"
 
 #include <QClipboard>
@@ -90,7 +91,8 @@ ItemTable::ItemTable(Session& session, PagedModel* model, QWidget* parent)
         = [this] { verticalHeader()->setDefaultSectionSize(m_session.appearance().rowHeight()); };
     density();
     connect(&session.appearance(), &Appearance::densityChanged, this, density);
-    connect(&session.appearance(), &Appearance::themeChanged, this, [this] {
+    connect(&session.appearance(), &Appearance::themeChanged, this, [this, density] {
+        density(); // the text size may be another
         m_delegate->refresh();
         viewport()->update();
     });
@@ -111,7 +113,7 @@ void ItemTable::setUpHeader()
     const auto& columns = m_model->columns();
     for (int section = 0; section < m_model->columnCount(); ++section) {
         const TableColumn& column = columns[static_cast<std::size_t>(section)];
-        setColumnWidth(section, column.width);
+        setColumnWidth(section, scaledToText(column.width));
         const bool stretches = column.kind == ColumnKind::Operation
             || column.kind == ColumnKind::Name || column.kind == ColumnKind::Path;
         header->setSectionResizeMode(section,
@@ -293,7 +295,9 @@ void ItemTable::resizeEvent(QResizeEvent* event)
     for (int section = 0; section < m_model->columnCount(); ++section) {
         const TableColumn& column = m_model->columns()[static_cast<std::size_t>(section)];
         if (column.kind == ColumnKind::Status && event->oldSize().width() != width())
-            setColumnWidth(section, width() < kRoomForReasons ? kCodeWidth : column.width);
+            setColumnWidth(
+                section,
+                scaledToText(width() < scaledToText(kRoomForReasons) ? kCodeWidth : column.width));
     }
     placeChip();
     keepPlace();

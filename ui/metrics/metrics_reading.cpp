@@ -105,6 +105,10 @@ Result<MetricsPicture> readMetrics(StoreReader& reader, const MetricsQuestion& q
     picture.bucket = question.bucket > Micros(0)
         ? question.bucket
         : intervalFor(picture.until - picture.from, question.points);
+    // The bucket that is still filling would look like a fall of the rate.
+    const auto filling = picture.until.time_since_epoch() % picture.bucket;
+    if (!question.query.range.until && picture.until - filling > picture.from)
+        picture.until -= filling;
     auto all = reader.timeline(question.query, picture.bucket);
     if (!all)
         return all.error();

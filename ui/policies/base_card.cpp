@@ -5,6 +5,7 @@
 #include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/scaling.h"
 
 #include <QAbstractButton>
 #include <QHBoxLayout>
@@ -36,7 +37,7 @@ public:
                        .arg(statement.line));
     }
 
-    [[nodiscard]] QSize sizeHint() const override { return {200, kRowHeight}; }
+    [[nodiscard]] QSize sizeHint() const override { return {200, scaledToText(kRowHeight)}; }
 
 protected:
     void paintEvent(QPaintEvent*) override

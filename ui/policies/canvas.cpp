@@ -146,7 +146,7 @@ void Canvas::resizeEvent(QResizeEvent* event)
 void Canvas::changeEvent(QEvent* event)
 {
     QScrollArea::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
         rebuild();
 }
 

@@ -4,6 +4,7 @@
 #include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/scaling.h"
 
 #include <QApplication>
 #include <QContextMenuEvent>
@@ -68,7 +69,10 @@ bool CardWidget::hasTwoLines() const
         && !m_face.detail.isEmpty();
 }
 
-QSize CardWidget::sizeHint() const { return {220, hasTwoLines() ? kCardHeight : kSlimHeight}; }
+QSize CardWidget::sizeHint() const
+{
+    return {220, scaledToText(hasTwoLines() ? kCardHeight : kSlimHeight)};
+}
 
 QSize CardWidget::minimumSizeHint() const { return {120, sizeHint().height()}; }
 
@@ -119,12 +123,14 @@ void CardWidget::paintTexts(QPainter& painter, QRect area) const
     painter.setFont(titleFont);
     painter.setPen(isQuiet ? theme.secondary : theme.text);
     if (hasTwoLines()) {
-        const QRect upper(area.left(), area.top() + 4, area.width(), 17);
+        const QRect upper(area.left(), area.top() + scaledToText(4), area.width(),
+                          scaledToText(17));
         painter.drawText(upper, Qt::AlignVCenter,
                          titleMetrics.elidedText(m_face.title, Qt::ElideRight, area.width()));
         painter.setFont(detailFont);
         painter.setPen(theme.secondary);
-        const QRect lower(area.left(), area.top() + 20, area.width(), 16);
+        const QRect lower(area.left(), area.top() + scaledToText(20), area.width(),
+                          scaledToText(16));
         painter.drawText(lower, Qt::AlignVCenter,
                          detailMetrics.elidedText(m_face.detail, Qt::ElideRight, area.width()));
         return;

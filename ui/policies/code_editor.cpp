@@ -316,7 +316,11 @@ void CodeEditor::goTo(std::uint32_t line, std::uint32_t column)
 {
     const int target = line > 0 ? static_cast<int>(line) - 1 : 0;
     ensureLineVisible(target);
-    SendScintilla(SCI_GOTOPOS, static_cast<unsigned long>(offsetOf({{}, line, column})));
+    // The beginning of a line means what is written there, not the blanks before it.
+    const auto at = column > 1 ? offsetOf({{}, line, column})
+                               : static_cast<std::size_t>(SendScintilla(
+                                   SCI_GETLINEINDENTPOSITION, static_cast<unsigned long>(target)));
+    SendScintilla(SCI_GOTOPOS, static_cast<unsigned long>(at));
     setFocus();
     followCaret();
 }

@@ -4,6 +4,7 @@
 #include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/scaling.h"
 #include "ui/widgets/icon_label.h"
 
 #include <QHBoxLayout>
@@ -42,7 +43,7 @@ public:
 
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override
     {
-        return {100, kRowHeight};
+        return {100, scaledToText(kRowHeight)};
     }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option,

@@ -112,6 +112,9 @@ QString StatementForm::hintFor(const policy::Node* node) const
         return tr("Select a card to edit it here, or press Insert to add a statement.");
     if (node->kind == policy::NodeKind::Comment)
         return toQString(node->text).trimmed();
+    if (node->name == "policies" || sectionNamed(node->name))
+        return tr("A whole section. Select a card of it to edit that here, or press Insert to add "
+                  "a statement.");
     return tr("The catalog does not know this element. It is kept as it is written; edit it in the "
               "code view.");
 }

@@ -1,5 +1,7 @@
 #include "ui/policies/statement_text.h"
 
+#include "core/policy/document.h"
+#include "core/policy/summary.h"
 #include "ui/theme/format.h"
 
 #include <QObject>
@@ -119,13 +121,15 @@ QString originName(const policy::Origin& origin, const Workspace& workspace)
 
 QString summaryOf(const policy::Statement& statement)
 {
-    constexpr qsizetype kShown = 3;
-    QStringList values;
-    for (const auto& attribute : statement.attributes) {
-        if (values.size() < kShown)
-            values << toQString(attribute.value).simplified();
-    }
-    return values.join(QStringLiteral(", "));
+    // Said as the card in its own document says it.
+    std::vector<EffectiveLine> lines;
+    printStatement(lines, statement, 0);
+    std::string text;
+    for (const auto& line : lines)
+        text += line.text + '\n';
+    const auto document = policy::Document::parse(std::move(text));
+    return document.root() ? toQString(policy::summaryOf(*document.root())).simplified()
+                           : QString();
 }
 
 std::vector<EffectiveLine> printLines(const policy::EffectivePolicy& policy)

@@ -1,6 +1,7 @@
 #include "ui/session/appearance.h"
 
 #include "ui/theme/fonts.h"
+#include "ui/theme/scaling.h"
 #include "ui/theme/style.h"
 
 #include <QApplication>
@@ -75,13 +76,13 @@ int Appearance::rowHeight() const
 {
     switch (m_density) {
     case Density::Compact:
-        return 22;
+        return scaledToText(22);
     case Density::Comfortable:
-        return 30;
+        return scaledToText(30);
     case Density::Normal:
         break;
     }
-    return 26;
+    return scaledToText(26);
 }
 
 } // namespace gatelens::ui

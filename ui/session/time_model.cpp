@@ -81,6 +81,10 @@ QString TimeModel::text() const
         if (preset.width == m_last.value_or(Micros(0)))
             return preset.text;
     }
+    if (*m_last < minutes(1))
+        return tr("Last %1 s").arg(std::chrono::floor<std::chrono::seconds>(*m_last).count());
+    if (*m_last < hours(1) && *m_last % minutes(1) == Micros(0))
+        return tr("Last %1 min").arg(*m_last / minutes(1));
     return tr("Last %1").arg(formatDuration(*m_last));
 }
 

@@ -47,13 +47,6 @@ void paintStrokes(QPainter* painter, const QPointF& center, double radius, Mark 
 
 } // namespace
 
-Qt::PenStyle seriesPenStyle(std::size_t slot)
-{
-    constexpr std::array kStyles{Qt::SolidLine, Qt::DashLine,  Qt::SolidLine,   Qt::DotLine,
-                                 Qt::DashLine,  Qt::SolidLine, Qt::DashDotLine, Qt::DotLine};
-    return kStyles[slot % kStyles.size()];
-}
-
 void paintSeriesMark(QPainter* painter, const QPointF& center, double size, std::size_t slot,
                      const Theme& theme)
 {

@@ -9,10 +9,8 @@ class QPainter;
 
 namespace gatelens::ui {
 
-/// Line and marker that tell series apart without their colour; they repeat after eight.
-[[nodiscard]] Qt::PenStyle seriesPenStyle(std::size_t slot);
-
-/// The marker of a series: circle, square, triangle, diamond, cross, plus, triangle down, star.
+/// The marker of a series, which tells it apart without its colour; repeats after eight: circle,
+/// square, triangle, diamond, cross, plus, triangle down, star.
 void paintSeriesMark(QPainter* painter, const QPointF& center, double size, std::size_t slot,
                      const Theme& theme);
 

@@ -2,6 +2,7 @@
 
 #include "ui/theme/fonts.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/scaling.h"
 
 #include <QClipboard>
 #include <QContextMenuEvent>
@@ -65,8 +66,8 @@ KeyValueTable::KeyValueTable(QWidget* parent)
     horizontalHeader()->hide();
     horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
     verticalHeader()->hide();
-    verticalHeader()->setMinimumSectionSize(kRowHeight);
-    verticalHeader()->setDefaultSectionSize(kRowHeight);
+    verticalHeader()->setMinimumSectionSize(scaledToText(kRowHeight));
+    verticalHeader()->setDefaultSectionSize(scaledToText(kRowHeight));
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     setColumnWidth(0, 170);
     setAccessibleName(tr("Names and values"));
@@ -96,7 +97,8 @@ void KeyValueTable::setGrowing(bool isGrowing)
 
 QSize KeyValueTable::sizeHint() const
 {
-    return m_isGrowing ? QSize(240, m_model->rowCount() * kRowHeight) : QTableView::sizeHint();
+    return m_isGrowing ? QSize(240, m_model->rowCount() * scaledToText(kRowHeight))
+                       : QTableView::sizeHint();
 }
 
 QSize KeyValueTable::minimumSizeHint() const

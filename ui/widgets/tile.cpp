@@ -1,6 +1,7 @@
 #include "ui/widgets/tile.h"
 
 #include "ui/theme/fonts.h"
+#include "ui/theme/scaling.h"
 #include "ui/widgets/sparkline.h"
 
 #include <QPainter>
@@ -46,7 +47,7 @@ void Tile::setForm(Form form)
     update();
 }
 
-QSize Tile::sizeHint() const { return {160, m_form == Form::Card ? 78 : 52}; }
+QSize Tile::sizeHint() const { return {160, scaledToText(m_form == Form::Card ? 78 : 52)}; }
 QSize Tile::minimumSizeHint() const { return {96, sizeHint().height()}; }
 
 void Tile::paintEvent(QPaintEvent*)

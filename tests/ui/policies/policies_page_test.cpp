@@ -310,6 +310,17 @@ TEST_F(PoliciesPageTest, AFindingOpensItsPlace)
     EXPECT_FALSE(m_page->openFinding(finding));
 }
 
+TEST_F(PoliciesPageTest, TheCaretInASectionSaysThatItIsAWholeSection)
+{
+    auto* editor = find<CodeEditor>(QStringLiteral("policy.code"));
+    editor->goTo(2, 8);
+    EXPECT_TRUE(find(QStringLiteral("policy.form"))->isVisible());
+    const auto labels = find(QStringLiteral("policy.form"))->findChildren<QLabel*>();
+    EXPECT_TRUE(std::any_of(labels.begin(), labels.end(), [](const QLabel* label) {
+        return label->text().startsWith(QStringLiteral("A whole section"));
+    }));
+}
+
 TEST_F(PoliciesPageTest, EveryDocumentOfTheDemoOpensUnchanged)
 {
     for (const auto& api : m_workspace->apis) {

@@ -83,7 +83,21 @@ TEST_F(WindowWalkTest, ALossInTheComparisonOpensItsRequestsInLive)
     EXPECT_TRUE(filter->text().contains(QStringLiteral("status="))) << filter->text().toStdString();
 }
 
-TEST_F(WindowWalkTest, ThemesAndTextSizesKeepEveryPageWhole)
+TEST_F(WindowWalkTest, LargerTextsGetLargerRowsAndColumns)
+{
+    auto* page = open(QStringLiteral("live"));
+    const auto* table = page->findChild<ItemTable*>(QStringLiteral("live.table"));
+    const int before = table->rowHeight(0);
+    m_session->appearance().setZoom(1.5);
+    EXPECT_GE(table->rowHeight(0), before * 3 / 2);
+    page = open(QStringLiteral("policies"));
+    const auto* card = page->findChild<QWidget*>(QStringLiteral("policy.card.outbound.0"));
+    ASSERT_NE(card, nullptr);
+    EXPECT_GE(card->height(), 2 * QFontMetrics(QApplication::font()).height());
+    m_session->appearance().setZoom(1.0);
+}
+
+TEST_F(WindowWalkTest, EveryThemeDrawsEveryPage)
 {
     auto& looks = m_session->appearance();
     for (const auto theme : {ThemeKind::Light, ThemeKind::Dark, ThemeKind::HighContrast}) {
