@@ -61,9 +61,10 @@ Parser::Parser(std::string_view source, std::uint32_t begin, std::uint32_t end, 
     , m_tree(tree)
     , m_diagnostics(diagnostics)
 {
-    const auto errors = diagnostics.size();
+    const auto known = static_cast<std::ptrdiff_t>(diagnostics.size());
     m_tokens = tokenize(source, begin, end, diagnostics);
-    m_failed = diagnostics.size() != errors;
+    m_failed = std::any_of(diagnostics.begin() + known, diagnostics.end(),
+                           [](const Diagnostic& one) { return !one.isWarning; });
 }
 
 void Parser::fail(std::uint32_t offset, std::string code, std::string message)

@@ -4,6 +4,7 @@
 #include "core/expression/syntax/lexer.h"
 #include "core/expression/syntax/parser_state.h"
 
+#include <algorithm>
 #include <array>
 
 namespace gatelens::expression {
@@ -41,7 +42,9 @@ std::unique_ptr<SyntaxTree> parse(std::string_view source, Diagnostics& diagnost
     } else {
         tree->expression = parser.parseWhole();
     }
-    return diagnostics.empty() ? std::move(tree) : nullptr;
+    const bool failed = std::any_of(diagnostics.begin(), diagnostics.end(),
+                                    [](const Diagnostic& one) { return !one.isWarning; });
+    return failed ? nullptr : std::move(tree);
 }
 
 } // namespace gatelens::expression

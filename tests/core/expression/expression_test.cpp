@@ -176,6 +176,39 @@ TEST(Limits, StopWhatWouldRunForever)
                 HasSubstr("limit of steps"));
 }
 
+TEST(Limits, OfTimeStopAnExpressionThatHasStepsLeft)
+{
+    auto owned = OwnedContext::fromJson("{}");
+    ASSERT_TRUE(owned);
+    Limits limits;
+    limits.steps = std::numeric_limits<std::uint64_t>::max() - 1;
+    limits.time = std::chrono::milliseconds(0);
+    const auto result = compiled("@{ while (true) { } }")->evaluate((*owned)->context(), limits);
+    ASSERT_TRUE(std::holds_alternative<Thrown>(result));
+    EXPECT_EQ(std::get<Thrown>(result).typeName, "TimeoutException");
+    EXPECT_THAT(std::get<Thrown>(result).message, HasSubstr("limit of time"));
+}
+
+TEST(Limits, OfBacktrackingEndAMatch)
+{
+    EXPECT_THAT(valueOf("@(Regex.IsMatch(new string('a', 64) + \"!\", \"^(a|aa)+$\"))"),
+                HasSubstr("RegexMatchTimeoutException"));
+}
+
+TEST(Warnings, TellThatCompilersReadDigitSeparatorsDifferently)
+{
+    const auto expression = compiled("@(1_000)");
+    ASSERT_EQ(expression->warnings().size(), 1U);
+    EXPECT_THAT(expression->warnings()[0].message, HasSubstr("digit separators"));
+}
+
+TEST(Values, OfTuplesAreCopied)
+{
+    EXPECT_EQ(valueOf("@{ var t = (1, 2); var u = t; u.Item1 = 9; return t.Item1 + u.Item1; }"),
+              "10");
+    EXPECT_EQ(valueOf("@{ var a = new[] { (n: 1, m: 2) }; a[0].n += 5; return a[0].n; }"), "6");
+}
+
 TEST(Values, KeepStructuresDeeperThanTheStackAlive)
 {
     EXPECT_EQ(valueOf("@{ object o = null; for (int i = 0; i < 100000; i++) { o = new List<object> "
