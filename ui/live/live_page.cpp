@@ -46,7 +46,7 @@ std::vector<TableColumn> exchangeColumns()
     return {{ColumnKind::Time, LivePage::tr("Time"), 102, false, ExchangeSort::Time},
             {ColumnKind::Status, LivePage::tr("Status"), 150, false, ExchangeSort::Status},
             {ColumnKind::Operation, LivePage::tr("Operation"), 220, false, ExchangeSort::Operation},
-            {ColumnKind::Duration, LivePage::tr("Duration"), 128, true, ExchangeSort::Duration},
+            {ColumnKind::Duration, LivePage::tr("Duration"), 136, true, ExchangeSort::Duration},
             {ColumnKind::Policy, LivePage::tr("Policy"), 84, true, std::nullopt},
             {ColumnKind::Kept, LivePage::tr("Kept"), 72, false, std::nullopt},
             {ColumnKind::Size, LivePage::tr("Size"), 72, true, ExchangeSort::Size}};
@@ -206,7 +206,7 @@ void LivePage::buildLayout()
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setStretchFactor(1, 0);
     m_splitter->setChildrenCollapsible(false);
-    m_splitter->setSizes({700, 520});
+    m_splitter->setSizes({688, 536});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
