@@ -135,6 +135,19 @@ struct Diagnostic
     friend bool operator==(const Diagnostic&, const Diagnostic&) = default;
 };
 
+/// A GraphQL field's resolver: a document of its own that inherits nothing. `apis/<api>/resolvers/
+/// <id>/resolverInformation.json` names the field as the management API does ("Query/users"), and
+/// `policy.xml` beside it holds the data source.
+struct Resolver
+{
+    std::string id;
+    std::string type; ///< "Query", "Mutation", an object type
+    std::string field;
+    PolicySource policy;
+
+    friend bool operator==(const Resolver&, const Resolver&) = default;
+};
+
 enum class ApiType
 {
     Http,
@@ -167,6 +180,8 @@ struct Api
     std::vector<std::string> tags;
     std::string specificationFile; ///< relative, "" when none
     bool isPartial = false; ///< no information file: the API exists in Azure already
+    std::optional<PolicySource> graphQlSchema; ///< the schema language text of a GraphQL API
+    std::vector<Resolver> resolvers;
     bool isPassThrough = false; ///< SOAP, GraphQL: requests pass through without operations
 
     /// "id" or "id;rev=N": the folder's name, and the key of `urls.apis` in gatelens.json.
@@ -309,6 +324,16 @@ struct PoolMember
     friend bool operator==(const PoolMember&, const PoolMember&) = default;
 };
 
+/// The HTTP proxy of a backend; texts may hold {{named values}}.
+struct BackendProxy
+{
+    std::string url;
+    std::string username;
+    std::string password;
+
+    friend bool operator==(const BackendProxy&, const BackendProxy&) = default;
+};
+
 struct Backend
 {
     std::string id;
@@ -321,11 +346,36 @@ struct Backend
     std::vector<std::pair<std::string, std::string>> credentialQuery;
     std::string authorizationScheme;
     std::string authorizationParameter;
+    std::vector<std::string> certificates; ///< ids or thumbprints; the first one is presented
+    std::optional<BackendProxy> proxy;
     bool validateCertificateChain = true;
     bool validateCertificateName = true;
     std::vector<CircuitBreakerRule> circuitBreakerRules;
 
     friend bool operator==(const Backend&, const Backend&) = default;
+};
+
+/// A schema of the service's schema store, which validate-content names by id. `schemas/<id>/
+/// schemaInformation.json`, as the management API describes it.
+struct Schema
+{
+    std::string id;
+    bool isXml = false;
+    std::string text;
+
+    friend bool operator==(const Schema&, const Schema&) = default;
+};
+
+/// An external cache: Redis, reached by a StackExchange.Redis connection string. `caches/<id>/
+/// cacheInformation.json`, as the management API describes it.
+struct Cache
+{
+    std::string id;
+    std::string description;
+    std::string connectionString; ///< may hold {{named values}}
+    std::string useFromLocation; ///< "default" or a region
+
+    friend bool operator==(const Cache&, const Cache&) = default;
 };
 
 enum class LoggerType

@@ -261,7 +261,11 @@ Backend readBackend(const FieldReader& fields, std::string id)
     backend.title = fields.text("title").value_or(backend.id);
     backend.url = fields.textOrEmpty("url");
     backend.isPool = equalsIgnoringCase(fields.textOrEmpty("type"), "Pool");
-    for (const FieldReader& member : fields.object("pool").objects("services"))
+    const FieldReader pool = fields.object("pool");
+    // The service knows one source of a session's id: a cookie.
+    backend.sessionAffinityCookie
+        = pool.object("sessionAffinity").object("sessionId").textOrEmpty("name");
+    for (const FieldReader& member : pool.objects("services"))
         backend.members.push_back({lastSegment(member.textOrEmpty("id")),
                                    member.integer("priority").value_or(1),
                                    member.integer("weight").value_or(1)});
@@ -271,6 +275,13 @@ Backend readBackend(const FieldReader& fields, std::string id)
     const FieldReader authorization = credentials.object("authorization");
     backend.authorizationScheme = authorization.textOrEmpty("scheme");
     backend.authorizationParameter = authorization.textOrEmpty("parameter");
+    for (const std::string& resourceId : credentials.texts("certificateIds"))
+        backend.certificates.push_back(lastSegment(resourceId));
+    for (std::string& thumbprint : credentials.texts("certificate"))
+        backend.certificates.push_back(std::move(thumbprint));
+    if (const FieldReader proxy = fields.object("proxy"); proxy.node() != nullptr)
+        backend.proxy = BackendProxy{proxy.textOrEmpty("url"), proxy.textOrEmpty("username"),
+                                     proxy.textOrEmpty("password")};
     const FieldReader tls = fields.object("tls");
     backend.validateCertificateChain = tls.flag("validateCertificateChain").value_or(true);
     backend.validateCertificateName = tls.flag("validateCertificateName").value_or(true);
@@ -280,6 +291,36 @@ Backend readBackend(const FieldReader& fields, std::string id)
         fields.report(*fields.node(), FindingSeverity::Error, "GL4011",
                       fmt::format("The backend \"{}\" has no \"url\".", backend.id));
     return backend;
+}
+
+/// XML stands in `value`, JSON as an object in `document` or as text in `value`.
+Schema readSchema(const FieldReader& fields, std::string id)
+{
+    Schema schema;
+    schema.id = std::move(id);
+    schema.isXml = equalsIgnoringCase(fields.textOrEmpty("schemaType"), "xml");
+    const JsonNode* document = fields.find("document");
+    schema.text = document != nullptr ? fields.rawText(*document) : fields.textOrEmpty("value");
+    if (schema.text.empty() && fields.node() != nullptr)
+        fields.report(
+            *fields.node(), FindingSeverity::Error, "GL4020",
+            fmt::format("The schema \"{}\" has neither \"value\" nor \"document\".", schema.id));
+    return schema;
+}
+
+Cache readCache(const FieldReader& fields, std::string id)
+{
+    Cache cache;
+    cache.id = std::move(id);
+    cache.description = fields.textOrEmpty("description");
+    cache.connectionString = fields.textOrEmpty("connectionString");
+    cache.useFromLocation = fields.text("useFromLocation").value_or("default");
+    if (cache.connectionString.empty() && fields.node() != nullptr)
+        fields.report(*fields.node(), FindingSeverity::Error, "GL4017",
+                      fmt::format("The cache \"{}\" has no \"connectionString\" such as "
+                                  "localhost:6379.",
+                                  cache.id));
+    return cache;
 }
 
 Logger readLogger(const FieldReader& fields, std::string id)

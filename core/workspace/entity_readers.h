@@ -23,6 +23,8 @@ namespace gatelens {
 [[nodiscard]] Group readGroup(const FieldReader& fields, std::string id);
 [[nodiscard]] NamedValue readNamedValue(const FieldReader& fields, std::string id);
 [[nodiscard]] Backend readBackend(const FieldReader& fields, std::string id);
+[[nodiscard]] Schema readSchema(const FieldReader& fields, std::string id);
+[[nodiscard]] Cache readCache(const FieldReader& fields, std::string id);
 [[nodiscard]] Logger readLogger(const FieldReader& fields, std::string id);
 [[nodiscard]] Diagnostic readDiagnostic(const FieldReader& fields, std::string id);
 

@@ -115,6 +115,11 @@ std::vector<std::string> FieldReader::texts(std::string_view name) const
     return texts;
 }
 
+std::string FieldReader::rawText(const JsonNode& value) const
+{
+    return m_document->text().substr(value.range.begin, value.range.end - value.range.begin);
+}
+
 FieldReader FieldReader::object(std::string_view name) const
 {
     const JsonNode* value = find(name);

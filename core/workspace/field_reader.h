@@ -29,6 +29,8 @@ public:
     [[nodiscard]] std::optional<double> number(std::string_view name) const;
     [[nodiscard]] std::optional<int> integer(std::string_view name) const;
     [[nodiscard]] std::vector<std::string> texts(std::string_view name) const;
+    /// The JSON text of a value, as written.
+    [[nodiscard]] std::string rawText(const JsonNode& value) const;
     [[nodiscard]] FieldReader object(std::string_view name) const;
     [[nodiscard]] std::vector<FieldReader> objects(std::string_view name) const;
 

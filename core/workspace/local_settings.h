@@ -67,6 +67,28 @@ struct ListenAddress
     friend bool operator==(const ListenAddress&, const ListenAddress&) = default;
 };
 
+/// One connection of the credential manager: a token given here, or one that the local token issuer
+/// makes.
+struct AuthorizationSource
+{
+    std::optional<SecretSource> accessToken; ///< nullopt: issued locally
+    std::string claims = "{}"; ///< JSON object: Authorization.Claims, and of an issued token's body
+
+    friend bool operator==(const AuthorizationSource&, const AuthorizationSource&) = default;
+};
+
+/// What stands in locally for services that policies call.
+struct PolicySettings
+{
+    std::string daprUrl = "http://localhost:3500"; ///< of the sidecar
+    /// Results of SQL and Cosmos DB resolvers, JSON texts by "api/Type/field".
+    std::map<std::string, std::string> dataSources;
+    /// Words that each blocklist of llm-content-safety's local stand-in refuses, by its id.
+    std::map<std::string, std::vector<std::string>> blocklists;
+
+    friend bool operator==(const PolicySettings&, const PolicySettings&) = default;
+};
+
 struct DeploymentSettings
 {
     std::string serviceName = "gatelens";
@@ -160,6 +182,9 @@ struct LocalSettings
     std::map<std::string, SubscriptionSecrets> subscriptionSecrets;
     std::map<std::string, CertificateSource> certificates; ///< by id or thumbprint
     std::optional<SecretSource> managedIdentityToken;
+    /// Credential manager: by provider, then by authorization.
+    std::map<std::string, std::map<std::string, AuthorizationSource>> authorizations;
+    PolicySettings policies;
     bool allowPlainSecrets = false;
     TlsSettings tls;
     DemoSettings demo;

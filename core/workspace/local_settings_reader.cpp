@@ -158,8 +158,9 @@ private:
 
 void readSecrets(const FieldReader& fields, LocalSettings& settings)
 {
-    reportUnknown(
-        fields, {"allowPlain", "namedValues", "subscriptions", "certificates", "managedIdentity"});
+    reportUnknown(fields,
+                  {"allowPlain", "namedValues", "subscriptions", "certificates", "managedIdentity",
+                   "authorizations"});
     const SecretReader secrets(settings.allowPlainSecrets);
     settings.namedValueSecrets = secrets.readAll(fields.object("namedValues"));
     const FieldReader subscriptions = fields.object("subscriptions");
@@ -179,6 +180,44 @@ void readSecrets(const FieldReader& fields, LocalSettings& settings)
         }
     }
     settings.managedIdentityToken = secrets.read(fields, "managedIdentity");
+}
+
+/// { "provider": { "connection": { "accessToken": secret, "claims": { … } } } }
+void readAuthorizations(const FieldReader& fields, LocalSettings& settings)
+{
+    if (fields.node() == nullptr)
+        return;
+    const SecretReader secrets(settings.allowPlainSecrets);
+    for (const JsonMember& provider : fields.node()->members) {
+        const FieldReader connections = fields.object(provider.name);
+        if (connections.node() == nullptr)
+            continue;
+        for (const JsonMember& connection : connections.node()->members) {
+            const FieldReader source = connections.object(connection.name);
+            reportUnknown(source, {"accessToken", "claims"});
+            AuthorizationSource& authorization
+                = settings.authorizations[provider.name][connection.name];
+            authorization.accessToken = secrets.read(source, "accessToken");
+            if (const JsonNode* claims = source.find("claims"))
+                authorization.claims = source.rawText(*claims);
+        }
+    }
+}
+
+void readPolicies(const FieldReader& fields, PolicySettings& policies)
+{
+    reportUnknown(fields, {"daprUrl", "dataSources", "blocklists"});
+    policies.daprUrl = fields.text("daprUrl").value_or(policies.daprUrl);
+    const FieldReader sources = fields.object("dataSources");
+    if (sources.node() != nullptr) {
+        for (const JsonMember& source : sources.node()->members)
+            policies.dataSources[source.name] = sources.rawText(source.value);
+    }
+    const FieldReader blocklists = fields.object("blocklists");
+    if (blocklists.node() != nullptr) {
+        for (const JsonMember& list : blocklists.node()->members)
+            policies.blocklists[list.name] = blocklists.texts(list.name);
+    }
 }
 
 void readDemo(const FieldReader& fields, DemoSettings& demo)
@@ -267,7 +306,7 @@ LocalSettings readLocalSettings(const FieldReader& fields)
     LocalSettings settings;
     reportUnknown(fields,
                   {"$schema", "version", "listen", "deployment", "urls", "secrets", "tls", "demo",
-                   "store", "forward"});
+                   "store", "forward", "policies"});
     if (fields.number("version").value_or(kKnownVersion) > kKnownVersion) {
         fields.report(*fields.find("version"), FindingSeverity::Error, "GL4101",
                       "This file was written by a newer Gatelens; its settings are not used.");
@@ -295,6 +334,8 @@ LocalSettings readLocalSettings(const FieldReader& fields)
     const FieldReader secrets = fields.object("secrets");
     settings.allowPlainSecrets = secrets.flag("allowPlain").value_or(false);
     readSecrets(secrets, settings);
+    readAuthorizations(secrets.object("authorizations"), settings);
+    readPolicies(fields.object("policies"), settings.policies);
 
     const FieldReader tls = fields.object("tls");
     reportUnknown(tls, {"certificate", "key", "clientCa", "upstreamCa", "verifyUpstream"});

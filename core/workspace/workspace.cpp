@@ -44,6 +44,12 @@ const Backend* Workspace::findBackend(std::string_view id) const
                      [](const Backend& backend) -> std::string_view { return backend.id; });
 }
 
+const Schema* Workspace::findSchema(std::string_view id) const
+{
+    return findNamed(schemas, id,
+                     [](const Schema& schema) -> std::string_view { return schema.id; });
+}
+
 const Logger* Workspace::findLogger(std::string_view id) const
 {
     return findNamed(loggers, id,

@@ -30,6 +30,8 @@ struct Workspace
     std::vector<NamedValue> namedValues;
     std::vector<PolicyFragment> fragments;
     std::vector<Backend> backends;
+    std::vector<Cache> caches;
+    std::vector<Schema> schemas;
     std::vector<Logger> loggers;
     std::vector<Diagnostic> diagnostics; ///< service level
     std::vector<ServiceWorkspace> serviceWorkspaces;
@@ -39,6 +41,7 @@ struct Workspace
     [[nodiscard]] const Product* findProduct(std::string_view id) const;
     [[nodiscard]] const PolicyFragment* findFragment(std::string_view id) const;
     [[nodiscard]] const Backend* findBackend(std::string_view id) const;
+    [[nodiscard]] const Schema* findSchema(std::string_view id) const;
     [[nodiscard]] const Logger* findLogger(std::string_view id) const;
     [[nodiscard]] const VersionSet* findVersionSet(std::string_view id) const;
     [[nodiscard]] const ServiceWorkspace* findServiceWorkspace(std::string_view id) const;

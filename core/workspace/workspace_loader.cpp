@@ -212,6 +212,8 @@ private:
                      readNamedValue);
         loadEntities(base, "backends", "backendInformation.json", m_workspace.backends,
                      readBackend);
+        loadEntities(base, "schemas", "schemaInformation.json", m_workspace.schemas, readSchema);
+        loadEntities(base, "caches", "cacheInformation.json", m_workspace.caches, readCache);
         loadEntities(base, "loggers", "loggerInformation.json", m_workspace.loggers, readLogger);
         if (workspaceId.empty())
             loadEntities(base, "diagnostics", "diagnosticInformation.json", m_workspace.diagnostics,
@@ -351,6 +353,7 @@ private:
         api->policy = readPolicy(own);
         loadSpecification(own, *api);
         attachOperationPolicies(own, *api);
+        loadResolvers(own, *api);
         api->tags = relatedIds(own, "tags", "apiTagInformation.json");
         loadEntities(own + "/", "diagnostics", "diagnosticInformation.json", api->diagnostics,
                      readDiagnostic);
@@ -395,8 +398,11 @@ private:
         const auto file = std::find_if(
             kSpecificationFiles.begin(), kSpecificationFiles.end(),
             [&](std::string_view name) { return m_files.has(fmt::format("{}/{}", own, name)); });
-        if (file == kSpecificationFiles.end())
+        if (file == kSpecificationFiles.end()) {
+            if (api.type == ApiType::WebSocket)
+                addHandshake(api);
             return;
+        }
         api.specificationFile = fmt::format("{}/{}", own, *file);
         if (file->ends_with(".wadl")) {
             report({api.specificationFile, 0, 0}, FindingSeverity::Information, "GL4202",
@@ -405,9 +411,23 @@ private:
         }
         if (file->ends_with(".graphql") || file->ends_with(".wsdl")) {
             addPassThrough(api);
+            if (file->ends_with(".graphql"))
+                readGraphQlSchema(api);
             return;
         }
         readOpenApiFile(api);
+    }
+
+    /// WebSocket APIs have no specification, and one operation: the request that opens a
+    /// connection.
+    static void addHandshake(Api& api)
+    {
+        Operation operation;
+        operation.id = "onHandshake";
+        operation.displayName = "onHandshake";
+        operation.method = "GET";
+        operation.urlTemplate = "/*";
+        api.operations.push_back(std::move(operation));
     }
 
     /// GraphQL and SOAP: requests pass through to the service without operations of their own.
@@ -421,6 +441,45 @@ private:
             operation.method = method;
             operation.urlTemplate = "/*";
             api.operations.push_back(std::move(operation));
+        }
+    }
+
+    void readGraphQlSchema(Api& api)
+    {
+        auto text = m_files.read(api.specificationFile);
+        if (text)
+            api.graphQlSchema = PolicySource{api.specificationFile, std::move(*text)};
+        else
+            reportError(text.error(), "GL4001");
+    }
+
+    /// Resolvers name the field that they resolve as "Type/field".
+    void loadResolvers(const std::string& own, Api& api)
+    {
+        const std::string folder = own + "/resolvers";
+        for (const std::string& id : entityFolders(folder)) {
+            const std::string resolverFolder = fmt::format("{}/{}", folder, id);
+            const std::string path = resolverFolder + "/resolverInformation.json";
+            auto policy = readPolicy(resolverFolder);
+            if (!m_files.has(path) || !policy) {
+                report({resolverFolder, 0, 0}, FindingSeverity::Warning, "GL4018",
+                       fmt::format("The resolver \"{}\" needs resolverInformation.json and "
+                                   "policy.xml; it is not used.",
+                                   id));
+                continue;
+            }
+            withInformation(path, [&](const FieldReader& root) {
+                const std::string field = root.object("properties").textOrEmpty("path");
+                const std::size_t slash = field.find('/');
+                if (slash == std::string::npos || slash == 0 || slash + 1 == field.size())
+                    report({path, 0, 0}, FindingSeverity::Error, "GL4019",
+                           fmt::format("The resolver \"{}\" has the path \"{}\"; write "
+                                       "Type/field, for example Query/users.",
+                                       id, field));
+                else
+                    api.resolvers.push_back(
+                        {id, field.substr(0, slash), field.substr(slash + 1), std::move(*policy)});
+            });
         }
     }
 
