@@ -160,6 +160,9 @@ public:
     [[nodiscard]] static Value ofResponse(std::shared_ptr<ResponseMessage> response);
     /// `Jwt` of a compact token (with or without "Bearer "), or null when it cannot be read.
     [[nodiscard]] static Value ofJwt(std::string_view token);
+    /// `Authorization` of get-authorization-context; `claimsJson` is a JSON object.
+    [[nodiscard]] static Value ofAuthorization(std::string accessToken,
+                                               std::string_view claimsJson);
     /// `JToken` of a JSON text, read as leniently as Json.NET does.
     [[nodiscard]] static Result<Value> ofJson(std::string_view text);
     /// `string[]`.

@@ -43,6 +43,23 @@ public:
         return std::move(m_result);
     }
 
+    ComposedResolver composeResolver(const Api& api, const Resolver& resolver)
+    {
+        std::optional<Statement> source;
+        const Document& document = m_documents.get(resolver.policy);
+        if (document.isWellFormed()) {
+            const auto expand = [&](const Node& element, const BuildPlace& place,
+                                    std::vector<Statement>& statements) {
+                return expandFragment(document, element, place, {}, statements);
+            };
+            source
+                = StatementBuilder(document, m_workspace, m_namedValues, m_result.findings, expand)
+                      .buildRoot(*document.root(), {Scope::Api, api.key(), "", ""});
+        } else
+            appendUnique(m_result.findings, document.findings());
+        return {std::move(source), std::move(m_result.findings)};
+    }
+
 private:
     void report(SourcePosition position, std::string_view code, std::string message)
     {
@@ -244,6 +261,13 @@ ComposedPolicy compose(const Workspace& workspace, const ScopeStack& stack,
                        const NamedValueResolver& namedValues, DocumentSet& documents)
 {
     return Composer(workspace, namedValues, documents).compose(stack);
+}
+
+ComposedResolver composeResolver(const Workspace& workspace, const Api& api,
+                                 const Resolver& resolver, const NamedValueResolver& namedValues,
+                                 DocumentSet& documents)
+{
+    return Composer(workspace, namedValues, documents).composeResolver(api, resolver);
 }
 
 ComposedPolicy compose(const Workspace& workspace, const ScopeStack& stack,

@@ -89,6 +89,14 @@ struct ComposedPolicy
     Findings findings;
 };
 
+/// A GraphQL resolver's data source with named values substituted and fragments expanded; it
+/// inherits nothing.
+struct ComposedResolver
+{
+    std::optional<Statement> source; ///< nullopt when the document cannot be read
+    Findings findings;
+};
+
 /// The parsed documents of one workspace, by file, so that each is read once however many
 /// operations it applies to. Not for use by several threads.
 class DocumentSet
@@ -106,6 +114,12 @@ private:
 /// service's own acts: a backend section that forwards.
 [[nodiscard]] ComposedPolicy compose(const Workspace& workspace, const ScopeStack& stack,
                                      const NamedValueResolver& namedValues, DocumentSet& documents);
+
+/// Composes one resolver document of an API.
+[[nodiscard]] ComposedResolver composeResolver(const Workspace& workspace, const Api& api,
+                                               const Resolver& resolver,
+                                               const NamedValueResolver& namedValues,
+                                               DocumentSet& documents);
 
 /// The same with documents of its own.
 [[nodiscard]] ComposedPolicy compose(const Workspace& workspace, const ScopeStack& stack,

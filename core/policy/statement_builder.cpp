@@ -70,6 +70,12 @@ std::vector<Statement> StatementBuilder::build(const Node& parent, const BuildPl
     return statements;
 }
 
+Statement StatementBuilder::buildRoot(const Node& root, const BuildPlace& place) const
+{
+    const PolicyDescriptor* policy = Catalog::builtIn().find(root.name);
+    return buildElement(root, root, policy == nullptr ? nullptr : &policy->element, place);
+}
+
 Statement StatementBuilder::buildElement(const Node& parent, const Node& node,
                                          const ElementDescriptor* descriptor,
                                          const BuildPlace& place) const
@@ -108,7 +114,9 @@ std::vector<Statement> StatementBuilder::buildChildren(const Node& node,
             = descriptor == nullptr ? nullptr : descriptor->child(child->name);
         BuildPlace own = place;
         own.path += "/" + pathSegment(node, *child);
-        const bool isReplaced = known == nullptr && m_expand(*child, own, children);
+        // In resolvers the catalog lists include-fragment among the children of an element.
+        const bool mayStandForOthers = known == nullptr || child->name == "include-fragment";
+        const bool isReplaced = mayStandForOthers && m_expand(*child, own, children);
         if (!isReplaced)
             children.push_back(buildElement(node, *child, known, place));
     }

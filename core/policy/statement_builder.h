@@ -37,6 +37,9 @@ public:
     /// The statements of a section, a fragment or another element that holds statements.
     [[nodiscard]] std::vector<Statement> build(const Node& parent, const BuildPlace& place) const;
 
+    /// The root element itself as a statement: the data source of a resolver document.
+    [[nodiscard]] Statement buildRoot(const Node& root, const BuildPlace& place) const;
+
 private:
     [[nodiscard]] Statement buildElement(const Node& parent, const Node& node,
                                          const ElementDescriptor* descriptor,

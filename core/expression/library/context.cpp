@@ -619,7 +619,18 @@ void registerLookups(LibraryBuilder& library)
                 variableOrDefault, "The variable as T, or default(T) when it is not set")
         .method("static T GetValueOrDefault<T>(this IReadOnlyDictionary<string, object> variables, "
                 "string key, T defaultValue)",
-                variableOrDefault, "The variable as T, or the default when it is not set");
+                variableOrDefault, "The variable as T, or the default when it is not set")
+        .method(
+            "static object GetValueOrDefault(this IReadOnlyDictionary<string, object> variables, "
+            "string key)",
+            [](Env& env, Args a) {
+                if (a[1].isNull())
+                    return env.argumentNull("key");
+                if (a[0].isNull())
+                    return env.nullReference();
+                return a[0].get<DictionaryBase>().find(a[1]).value_or(Value());
+            },
+            "The variable, or null when it is not set");
 }
 
 } // namespace

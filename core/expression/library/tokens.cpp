@@ -131,6 +131,15 @@ Value parseBasic(std::string_view text)
 
 } // namespace
 
+Value Value::ofAuthorization(std::string accessToken, std::string_view claimsJson)
+{
+    static const Type* known = Library::instance().find("Authorization")->self;
+    const auto claims = readJson(claimsJson);
+    return makeValue<RecordObject>(*known,
+                                   std::vector<Value>{Value::ofString(std::move(accessToken)),
+                                                      claims ? *claims : Value::null()});
+}
+
 Value parseJwt(std::string_view token)
 {
     token = withoutScheme(token, "Bearer").value_or(trimWhiteSpace(token));
@@ -178,8 +187,15 @@ void registerTokens(LibraryBuilder& library)
     library.type("class Gatelens.Authorization", "Result of get-authorization-context")
         .property("string AccessToken",
                   [](Env&, Args a) { return a[0].get<RecordObject>().fields[0]; })
-        .property("IReadOnlyDictionary<string, object> Claims",
-                  [](Env&, Args a) { return a[0].get<RecordObject>().fields[1]; });
+        .property("IReadOnlyDictionary<string, object> Claims", [](Env&, Args a) {
+            auto all = make<DictionaryObject>(*a.site().result);
+            const Value& claims = a[0].get<RecordObject>().fields[1];
+            if (const auto* object = claims.as<JsonObject>()) {
+                for (const auto& property : object->properties())
+                    all->set(Value::ofText(property->name), claimText(*property->value()));
+            }
+            return all.value();
+        });
     library.type("static Gatelens.TokenExtensions")
         .method(
             "static Jwt AsJwt(this string value)",
