@@ -148,7 +148,9 @@ void ClientConnection::writeHead(const OutgoingRequest& request)
     m_output.clear();
     m_output += request.method;
     m_output += ' ';
-    m_output += request.url.target();
+    // A proxy learns from the absolute form where a plain request is to go.
+    const bool isProxied = request.proxy && request.url.scheme == "http" && request.upgrade.empty();
+    m_output += isProxied ? request.url.toString() : request.url.target();
     m_output += " HTTP/1.1\r\n";
     const std::string* const host = request.headers.find("Host");
     appendField(m_output, "Host", host != nullptr ? *host : request.url.authority());
@@ -156,6 +158,8 @@ void ClientConnection::writeHead(const OutgoingRequest& request)
         if (!isFramingField(field.name) && !equalsIgnoringCase(field.name, "Host"))
             appendField(m_output, field.name, field.value);
     }
+    if (isProxied && !request.proxy->authorization.empty())
+        appendField(m_output, "Proxy-Authorization", request.proxy->authorization);
     if (!request.upgrade.empty()) {
         m_output += "Connection: Upgrade\r\n";
         appendField(m_output, "Upgrade", request.upgrade);
@@ -275,6 +279,33 @@ asio::awaitable<Result<void>> ClientConnection::readHead(bool isHead, std::size_
         }
         // 100 Continue, 103 Early Hints and the like precede the response.
     } while (m_parser->statusCode < 200 && m_parser->statusCode != 101);
+    co_return Result<void>();
+}
+
+asio::awaitable<Result<void>> ClientConnection::openTunnel(std::string_view host,
+                                                           std::uint16_t port,
+                                                           const HttpProxy& proxy,
+                                                           std::size_t headBytes)
+{
+    const bool isIpv6 = host.find(':') != std::string_view::npos;
+    const std::string target
+        = (isIpv6 ? "[" + std::string(host) + "]" : std::string(host)) + ':' + std::to_string(port);
+    m_output = "CONNECT " + target + " HTTP/1.1\r\n";
+    appendField(m_output, "Host", target);
+    if (!proxy.authorization.empty())
+        appendField(m_output, "Proxy-Authorization", proxy.authorization);
+    m_output += "\r\n";
+    const Result<void> sent = co_await m_stream.write(gather(asio::buffer(m_output)));
+    if (!sent)
+        co_return sent;
+    const Result<void> read = co_await readHead(true, headBytes);
+    if (!read)
+        co_return withContext(read.error(), "the proxy " + proxy.host);
+    if (m_parser->statusCode / 100 != 2)
+        co_return Error{ErrorCode::Refused,
+                        "the proxy " + proxy.host + " answered "
+                            + std::to_string(m_parser->statusCode) + " to CONNECT " + target,
+                        {}};
     co_return Result<void>();
 }
 

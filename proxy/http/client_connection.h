@@ -20,6 +20,8 @@ struct OriginKey
     std::uint16_t port = 0;
     bool checksChain = true;
     bool checksName = true;
+    std::string identity; ///< thumbprint of the client certificate, "" for none
+    std::optional<HttpProxy> proxy;
 
     friend bool operator==(const OriginKey&, const OriginKey&) = default;
 };
@@ -32,6 +34,10 @@ public:
 
     [[nodiscard]] Stream& stream() { return m_stream; }
     [[nodiscard]] const OriginKey& origin() const { return m_origin; }
+
+    /// Asks the proxy that this connection leads to for a tunnel to `host`:`port`.
+    boost::asio::awaitable<Result<void>> openTunnel(std::string_view host, std::uint16_t port,
+                                                    const HttpProxy& proxy, std::size_t headBytes);
 
     /// Sends `request` and reads the response's head. The body of `request` is moved out when it
     /// is a stream. `headBytes` limits the response's head.

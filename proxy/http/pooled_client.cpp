@@ -1,5 +1,6 @@
 #include "proxy/http/pooled_client.h"
 
+#include "proxy/http/client_identity.h"
 #include "proxy/http/connection_pool.h"
 
 #include <boost/asio/as_tuple.hpp>
@@ -36,29 +37,37 @@ bool isIdempotent(std::string_view method)
 
 bool isSecure(const Url& url) { return url.scheme == "https" || url.scheme == "wss"; }
 
+/// A proxy forwards plain requests itself; for all else it only passes bytes on.
+bool needsTunnel(const OutgoingRequest& request)
+{
+    return isSecure(request.url) || !request.upgrade.empty();
+}
+
 Micros between(Clock::time_point start, Clock::time_point end)
 {
     return std::chrono::duration_cast<Micros>(end - start);
 }
 
-asio::awaitable<Result<std::vector<tcp::endpoint>>> resolve(const Url& url, Clock::time_point until)
+asio::awaitable<Result<std::vector<tcp::endpoint>>> resolve(std::string host, std::uint16_t port,
+                                                            Clock::time_point until)
 {
     error_code error;
-    if (const auto address = asio::ip::make_address(url.host, error); !error)
-        co_return std::vector<tcp::endpoint>{tcp::endpoint(address, url.port)};
+    if (const auto address = asio::ip::make_address(host, error); !error) {
+        std::vector<tcp::endpoint> only(1, tcp::endpoint(address, port));
+        co_return only;
+    }
     const auto executor = co_await asio::this_coro::executor;
     tcp::resolver resolver(executor);
     const Deadline deadline(asio::query(executor, asio::execution::context), until,
                             [&resolver] { resolver.cancel(); });
-    const std::string service = std::to_string(url.port);
-    const auto [failure, found] = co_await resolver.async_resolve(url.host, service, kNoThrow);
+    const std::string service = std::to_string(port);
+    const auto [failure, found] = co_await resolver.async_resolve(host, service, kNoThrow);
     if (deadline.hasExpired())
-        co_return Error{ErrorCode::Timeout, "resolving " + url.host + " took too long", {}};
+        co_return Error{ErrorCode::Timeout, "resolving " + host + " took too long", {}};
     if (failure == asio::error::operation_aborted)
-        co_return Error{ErrorCode::Cancelled, "resolving " + url.host + " was canceled", {}};
+        co_return Error{ErrorCode::Cancelled, "resolving " + host + " was canceled", {}};
     if (failure)
-        co_return Error{
-            ErrorCode::NotFound, "resolving " + url.host + ": " + failure.message(), {}};
+        co_return Error{ErrorCode::NotFound, "resolving " + host + ": " + failure.message(), {}};
     std::vector<tcp::endpoint> endpoints;
     for (const auto& entry : found)
         endpoints.push_back(entry.endpoint());
@@ -104,11 +113,14 @@ PooledClient::Impl::connect(const OutgoingRequest& request, OriginKey origin,
                             Clock::time_point until, CallTiming& timing)
 {
     const Clock::time_point start = Clock::now();
-    const auto endpoints = co_await resolve(request.url, until);
+    const std::string& host = request.proxy ? request.proxy->host : request.url.host;
+    const std::uint16_t port = request.proxy ? request.proxy->port : request.url.port;
+    const auto endpoints = co_await resolve(host, port, until);
     if (!endpoints)
         co_return endpoints.error();
     const auto executor = co_await asio::this_coro::executor;
-    const PeerVerification verification{origin.host, origin.checksChain, origin.checksName};
+    const PeerVerification verification{origin.host, origin.checksChain, origin.checksName,
+                                        request.identity.get()};
     auto connection = std::make_shared<ClientConnection>(tcp::socket(executor), std::move(origin));
     Stream& stream = connection->stream();
     stream.expiresAt(until);
@@ -122,7 +134,15 @@ PooledClient::Impl::connect(const OutgoingRequest& request, OriginKey origin,
     const Clock::time_point connectedAt = Clock::now();
     timing.connect = between(start, connectedAt);
     if (!connected)
-        co_return withContext(connected.error(), request.url.authority());
+        co_return withContext(connected.error(),
+                              request.proxy ? "the proxy " + request.proxy->host
+                                            : request.url.authority());
+    if (request.proxy && needsTunnel(request)) {
+        const Result<void> tunnel = co_await connection->openTunnel(
+            request.url.host, request.url.port, *request.proxy, options.headBytes);
+        if (!tunnel)
+            co_return tunnel.error();
+    }
     if (isSecure(request.url)) {
         const Result<void> secured = co_await stream.connectTls(*tls, verification);
         timing.tls = between(connectedAt, Clock::now());
@@ -134,11 +154,6 @@ PooledClient::Impl::connect(const OutgoingRequest& request, OriginKey origin,
 
 asio::awaitable<Result<IncomingResponse>> PooledClient::Impl::send(OutgoingRequest request)
 {
-    if (!request.clientCertificateId.empty())
-        co_return Error{ErrorCode::Unsupported,
-                        "the client certificate '" + request.clientCertificateId
-                            + "' is not available on this machine",
-                        {}};
     const Clock::time_point start = Clock::now();
     const Clock::time_point until = start + request.timeout;
     OriginKey origin{number,
@@ -146,7 +161,9 @@ asio::awaitable<Result<IncomingResponse>> PooledClient::Impl::send(OutgoingReque
                      request.url.host,
                      request.url.port,
                      options.verifiesTls && request.verifyCertificateChain,
-                     options.verifiesTls && request.verifyCertificateName};
+                     options.verifiesTls && request.verifyCertificateName,
+                     request.identity ? request.identity->thumbprint() : std::string(),
+                     request.proxy};
     const bool mayRepeat = !request.body.isStream() && isIdempotent(request.method);
     ConnectionPool& pool = ConnectionPool::of(co_await asio::this_coro::executor);
     pool.setLimits(options.idlePerHost, options.idleTimeout);

@@ -1,5 +1,7 @@
 #include "proxy/http/stream.h"
 
+#include "proxy/http/client_identity.h"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -99,6 +101,11 @@ asio::awaitable<Result<void>> Stream::connectTls(asio::ssl::context& context,
     m_tls->set_verify_mode(checksNothing ? asio::ssl::verify_none : asio::ssl::verify_peer);
     if (!checksNothing)
         m_tls->set_verify_callback(verifier(verification));
+    if (verification.identity != nullptr && !verification.identity->useIn(ssl))
+        co_return Error{ErrorCode::Refused,
+                        "the client certificate cannot be used for TLS with "
+                            + verification.hostName,
+                        {}};
 
     const auto [error] = co_await m_tls->async_handshake(asio::ssl::stream_base::client, kNoThrow);
     if (!error)

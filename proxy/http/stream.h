@@ -17,12 +17,15 @@
 
 namespace gatelens::proxy {
 
+class ClientIdentity;
+
 /// What a TLS client checks of the server's certificate.
 struct PeerVerification
 {
     std::string hostName;
     bool checksChain = true;
     bool checksName = true;
+    const ClientIdentity* identity = nullptr; ///< presented when the server asks; may be null
 };
 
 /// Buffers to be written one after the other. (A braced array inside a co_await expression is more

@@ -8,9 +8,23 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace gatelens::proxy {
+
+class ClientIdentity;
+
+/// A proxy on the way to the target: absolute-form requests for http, CONNECT for https. Plain HTTP
+/// towards the proxy itself.
+struct HttpProxy
+{
+    std::string host;
+    std::uint16_t port = 8080;
+    std::string authorization; ///< value of Proxy-Authorization, "" for none
+
+    friend bool operator==(const HttpProxy&, const HttpProxy&) = default;
+};
 
 /// A request that leaves the process. `headers` are complete but for Host, Content-Length /
 /// Transfer-Encoding and Connection, which the transport writes.
@@ -23,7 +37,8 @@ struct OutgoingRequest
     std::chrono::milliseconds timeout{300'000}; ///< until the response's head has arrived
     bool verifyCertificateChain = true;
     bool verifyCertificateName = true;
-    std::string clientCertificateId; ///< "" for none
+    std::shared_ptr<const ClientIdentity> identity; ///< presented to TLS servers; null for none
+    std::optional<HttpProxy> proxy;
     /// Protocol to switch to ("websocket"), "" for none; the transport writes Upgrade and
     /// Connection.
     std::string upgrade;
