@@ -1,6 +1,7 @@
 #include "app/common/workspace_source.h"
 #include "app/ctl/command.h"
 #include "app/ctl/findings_output.h"
+#include "core/workspace/iso_duration.h"
 #include "proxy/engine/local_engine.h"
 
 #include <boost/json.hpp>
@@ -35,6 +36,7 @@ struct ServeOptions
     std::optional<std::uint16_t> ingestTlsPort;
     std::optional<std::uint16_t> metricsPort;
     unsigned threads = std::max(1U, std::thread::hardware_concurrency());
+    std::string clockOffset;
     bool hasNoTraffic = false;
     bool isVerbose = false;
 };
@@ -55,6 +57,17 @@ std::optional<ListenAddress> addressFor(const std::optional<ListenAddress>& conf
     return address;
 }
 
+/// "PT36H" as a duration; "" is none. Nothing when it cannot be read.
+std::optional<Micros> parseClockOffset(const std::string& text)
+{
+    if (text.empty())
+        return Micros(0);
+    const auto duration = parseIsoDuration(text);
+    if (!duration)
+        return std::nullopt;
+    return std::chrono::duration_cast<Micros>(*duration);
+}
+
 EngineOptions engineOptions(const ServeOptions& options, std::shared_ptr<const Workspace> workspace)
 {
     const LocalSettings& local = workspace->local;
@@ -67,6 +80,7 @@ EngineOptions engineOptions(const ServeOptions& options, std::shared_ptr<const W
     engine.ingestTls = addressFor(local.ingestTls, options.ingestTlsPort, options.bind);
     engine.metrics = addressFor(local.metrics, options.metricsPort, options.bind);
     engine.threads = options.threads;
+    engine.clockOffset = *parseClockOffset(options.clockOffset);
     engine.isDemoTrafficOn
         = !options.hasNoTraffic && (options.source.isDemo || local.demo.autoStart);
     engine.workspace = std::move(workspace);
@@ -192,6 +206,13 @@ void addServeCommand(CLI::App& app, ExitStatus& status)
                         "The same over TLS, default 4319");
     command->add_option("--metrics-port", options->metricsPort, "Prometheus, default 9464");
     command->add_option("--threads", options->threads, "I/O threads")->check(CLI::Range(1, 256));
+    command
+        ->add_option("--clock-offset", options->clockOffset,
+                     "Moves the clock of limits, quotas, caches and tokens forward: PT36H, P31D")
+        ->check([](const std::string& text) {
+            return parseClockOffset(text) ? std::string()
+                                          : "write an ISO 8601 duration such as PT36H";
+        });
     command->add_flag("--no-traffic", options->hasNoTraffic, "No demo traffic");
     command->add_flag("--verbose", options->isVerbose, "Log more");
     command->callback([options, &status] { status = runServe(*options); });

@@ -32,6 +32,8 @@ struct EngineOptions
     /// and say so in EngineStatus::listenerProblems.
     bool failsWithoutListener = true;
     bool isDemoTrafficOn = false;
+    /// Added to the wall clock of rate limits, quotas, caches and tokens.
+    Micros clockOffset{0};
 };
 
 /// Where the listeners are; nullopt when one is off.
@@ -130,6 +132,9 @@ public:
     virtual void setDemoTraffic(bool isOn) = 0;
     /// While on, exchanges carry their policy steps.
     virtual void setStepTracing(bool isOn) = 0;
+    /// Moves the clock of rate limits, quotas, caches, circuit breakers and tokens against the wall
+    /// clock, so that waits can be tried without waiting; zero is the wall clock.
+    virtual void setClockOffset(Micros offset) = 0;
 
     /// The primary key that opens the local gateway for a subscription; for the user's eyes only.
     /// NotFound for an unknown subscription. May read the keychain: not for the GUI thread.

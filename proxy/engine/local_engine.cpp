@@ -3,6 +3,7 @@
 #include "core/store/store.h"
 #include "core/workspace/generated_secrets.h"
 #include "core/workspace/secrets.h"
+#include "proxy/engine/counter_file.h"
 #include "proxy/engine/demo_life.h"
 #include "proxy/engine/listener.h"
 #include "proxy/forward/forwarder.h"
@@ -57,6 +58,7 @@ public:
     void setDemoTraffic(bool isOn) override;
     void setStepTracing(bool isOn) override;
     Result<std::string> subscriptionKey(std::string_view subscriptionId) override;
+    void setClockOffset(Micros offset) override;
     Result<void> setDestination(const ForwardSettings& settings,
                                 std::string connectionString) override;
     void removeDestination(std::string_view name) override;
@@ -100,6 +102,7 @@ private:
     std::unique_ptr<DemoLife> m_demo;
     ExchangeMetrics m_metrics;
     std::unique_ptr<MetricsPage> m_metricsPage;
+    std::unique_ptr<CounterFile> m_counters; ///< of the gateway's quotas
     std::unique_ptr<Gateway> m_gateway;
     std::unique_ptr<Intake> m_intake;
     std::unique_ptr<Listener> m_intakeListener; ///< these three are null when not wanted
@@ -268,7 +271,12 @@ Result<void> LocalEngine::openGateway()
     }
     options.builtins = [demo = m_demo.get()](std::string_view name) { return demo->backend(name); };
     options.observer = [this](const Exchange& exchange) { m_metrics.record(exchange); };
+    std::filesystem::path counters = m_options.storePath;
+    counters += ".quotas.json";
+    m_counters = std::make_unique<CounterFile>(std::move(counters));
+    options.counterStorage = m_counters.get();
     m_gateway = std::make_unique<Gateway>(*m_threads, *m_store, std::move(options));
+    m_gateway->setClockOffset(m_options.clockOffset);
     return {};
 }
 
@@ -460,6 +468,8 @@ void LocalEngine::stopGateway()
 void LocalEngine::setDemoTraffic(bool isOn) { m_demo->setTraffic(isOn); }
 
 void LocalEngine::setStepTracing(bool isOn) { m_gateway->setStepTracing(isOn); }
+
+void LocalEngine::setClockOffset(Micros offset) { m_gateway->setClockOffset(offset); }
 
 void LocalEngine::onStoreChanged(StoreChanged callback)
 {

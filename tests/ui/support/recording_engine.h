@@ -34,6 +34,7 @@ public:
     void stopGateway() override { }
     Result<void> retryListeners() override { return {}; }
     void setDemoTraffic(bool isOn) override;
+    void setClockOffset(Micros) override { }
     void setStepTracing(bool) override { }
     [[nodiscard]] Result<std::string> subscriptionKey(std::string_view id) override
     {
