@@ -1,9 +1,11 @@
 #include "proxy/gateway/gateway.h"
 
+#include "proxy/gateway/certificate_store.h"
 #include "proxy/gateway/gateway_exchange.h"
 #include "proxy/gateway/management_calls.h"
 #include "proxy/gateway/policies/policy_state.h"
 #include "proxy/http/pooled_client.h"
+#include "proxy/redis/redis_cache.h"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -50,6 +52,26 @@ private:
     SecretResolver m_secrets;
 };
 
+/// A connection of secrets.authorizations; empty when it is not there, or its token has no value.
+std::optional<StoredAuthorization> storedAuthorization(const Workspace& workspace,
+                                                       const SecretResolver& secrets,
+                                                       std::string_view provider,
+                                                       std::string_view id)
+{
+    const auto connections = workspace.local.authorizations.find(std::string(provider));
+    if (connections == workspace.local.authorizations.end())
+        return std::nullopt;
+    const auto found = connections->second.find(std::string(id));
+    if (found == connections->second.end())
+        return std::nullopt;
+    StoredAuthorization authorization;
+    authorization.claims = found->second.claims;
+    if (!found->second.accessToken)
+        return authorization;
+    authorization.accessToken = secrets.valueOf(*found->second.accessToken).value_or("");
+    return authorization.accessToken.empty() ? std::nullopt : std::optional(authorization);
+}
+
 PlanInputs planInputs(const std::shared_ptr<const Workspace>& workspace,
                       const SecretResolver& secrets, const BuiltinBackends& builtins)
 {
@@ -61,6 +83,16 @@ PlanInputs planInputs(const std::shared_ptr<const Workspace>& workspace,
     };
     inputs.hasBuiltin
         = [&builtins](std::string_view name) { return builtins && builtins(name) != nullptr; };
+    const auto certificates
+        = std::make_shared<const CertificateStore>(*workspace, secrets, inputs.findings);
+    inputs.certificate = [certificates](std::string_view name) { return certificates->find(name); };
+    inputs.authorization = [workspace, secrets](std::string_view provider, std::string_view id) {
+        return storedAuthorization(*workspace, secrets, provider, id);
+    };
+    inputs.clientTrust = readClientTrust(*workspace, inputs.findings);
+    if (workspace->local.managedIdentityToken)
+        inputs.managedIdentityToken
+            = secrets.valueOf(*workspace->local.managedIdentityToken).value_or("");
     for (const Subscription& subscription : workspace->subscriptions) {
         SubscriptionKeys keys = subscriptionKeys(*workspace, secrets, subscription);
         inputs.subscriptionKeys[subscription.id]
@@ -85,6 +117,8 @@ struct Gateway::Impl : std::enable_shared_from_this<Gateway::Impl>
 
     [[nodiscard]] std::shared_ptr<const ServingPlan> serving();
     Result<std::shared_ptr<HttpTransport>> clientFor(const TlsSettings& tls);
+    Result<std::shared_ptr<ExternalCache>> cacheFor(const Workspace& workspace,
+                                                    const SecretResolver& secrets);
     ApplyReport apply(std::shared_ptr<const Workspace> workspace, const SecretResolver& secrets);
     asio::awaitable<void> handle(ServerExchange& http);
     void finishLater(const asio::any_io_executor& executor,
@@ -117,6 +151,8 @@ struct Gateway::Impl : std::enable_shared_from_this<Gateway::Impl>
     std::mutex controlMutex; ///< held by apply, start and stop, before any other; guards the client
     std::shared_ptr<HttpTransport> client;
     TlsSettings clientTls;
+    std::shared_ptr<ExternalCache> externalCache;
+    std::optional<RedisAddress> externalCacheAddress;
     std::condition_variable_any wake;
     std::mutex wakeMutex;
     std::jthread housekeeper;
@@ -143,6 +179,25 @@ Result<std::shared_ptr<HttpTransport>> Gateway::Impl::clientFor(const TlsSetting
     return client;
 }
 
+/// The first cache of the workspace, as the default one serves all regions; the connection stays
+/// while its address does.
+Result<std::shared_ptr<ExternalCache>> Gateway::Impl::cacheFor(const Workspace& workspace,
+                                                               const SecretResolver& secrets)
+{
+    if (workspace.caches.empty())
+        return std::shared_ptr<ExternalCache>();
+    const Cache& entity = workspace.caches.front();
+    const Result<RedisAddress> address
+        = parseRedisAddress(withNamedValues(workspace, secrets, entity.connectionString));
+    if (!address)
+        return withContext(address.error(), "the cache '" + entity.id + "'");
+    if (!externalCache || externalCacheAddress != *address) {
+        externalCache = std::make_shared<RedisCache>(*address);
+        externalCacheAddress = *address;
+    }
+    return externalCache;
+}
+
 ApplyReport Gateway::Impl::apply(std::shared_ptr<const Workspace> workspace,
                                  const SecretResolver& secrets)
 {
@@ -159,11 +214,19 @@ ApplyReport Gateway::Impl::apply(std::shared_ptr<const Workspace> workspace,
         finding.message = transport.error().message;
         report.findings.push_back(std::move(finding));
     }
-    if (built.plan && transport) {
+    Result<std::shared_ptr<ExternalCache>> cache = cacheFor(*workspace, secrets);
+    if (!cache) {
+        Finding finding;
+        finding.position.file = "caches/" + workspace->caches.front().id + "/cacheInformation.json";
+        finding.code = "GL6106";
+        finding.message = cache.error().message;
+        report.findings.push_back(std::move(finding));
+    }
+    if (built.plan && transport && cache) {
         auto next = std::make_shared<ServingPlan>();
         next->plan = std::move(built.plan);
         next->services = std::make_unique<GatewayServices>(workspace, *transport, options.builtins,
-                                                           state, clockOffset);
+                                                           state, clockOffset, *cache);
         std::shared_ptr<const ServingPlan> old = std::move(next);
         {
             const std::lock_guard planLock(planMutex);

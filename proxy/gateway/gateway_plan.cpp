@@ -46,7 +46,9 @@ public:
 
     GatewayPlan::Built build()
     {
-        BackendTable::Built backends = BackendTable::build(m_workspace, *m_inputs.namedValues);
+        mergeFindings(m_findings, std::move(m_inputs.findings));
+        BackendTable::Built backends
+            = BackendTable::build(m_workspace, *m_inputs.namedValues, m_inputs.certificate);
         m_backends = std::move(backends.table);
         mergeFindings(m_findings, std::move(backends.findings));
         checkOverrides();
@@ -83,6 +85,7 @@ private:
             plan.operations.push_back(operationFacts(operation));
         plan.diagnostics = effectiveDiagnostics(m_workspace, &api, m_inputs.instrumentationKeyOf);
         finishDiagnostics(plan);
+        prepareGraphQl(api);
         compilePolicies(plan, std::nullopt);
         for (std::size_t index = 0; index < m_workspace.products.size(); ++index) {
             const Product& product = m_workspace.products[index];
@@ -92,7 +95,47 @@ private:
             if (contains && product.policy)
                 compilePolicies(plan, index);
         }
+        m_graphQlSchema.reset();
+        m_resolverSources.clear();
         return plan;
+    }
+
+    /// Schema and resolvers of the API whose policies are compiled next.
+    void prepareGraphQl(const Api& api)
+    {
+        if (api.graphQlSchema) {
+            Result<graphql::Schema> schema
+                = graphql::Schema::parse(api.graphQlSchema->text, api.graphQlSchema->file);
+            if (schema)
+                m_graphQlSchema = std::make_shared<const graphql::Schema>(std::move(*schema));
+            else
+                m_findings.push_back({schema.error().position, 0, FindingSeverity::Error, "GL6017",
+                                      "API '" + api.key() + "': " + schema.error().message});
+        }
+        for (const Resolver& resolver : api.resolvers) {
+            policy::ComposedResolver composed = policy::composeResolver(
+                m_workspace, api, resolver, *m_inputs.namedValues, m_documents);
+            mergeFindings(m_findings, std::move(composed.findings));
+            checkResolvedField(api, resolver);
+            if (composed.source)
+                m_resolverSources.push_back(
+                    {api.key(), resolver.type, resolver.field, std::move(*composed.source)});
+        }
+    }
+
+    void checkResolvedField(const Api& api, const Resolver& resolver)
+    {
+        if (!m_graphQlSchema)
+            return;
+        const graphql::TypeDefinition* type = m_graphQlSchema->find(resolver.type);
+        if (type != nullptr && type->field(resolver.field) != nullptr)
+            return;
+        Finding finding;
+        finding.position.file = resolver.policy.file;
+        finding.code = "GL6018";
+        finding.message = "The resolver '" + resolver.id + "' is for " + resolver.type + "/"
+            + resolver.field + ", which the schema of '" + api.key() + "' does not have.";
+        m_findings.push_back(std::move(finding));
     }
 
     void compilePolicies(ApiPlan& plan, std::optional<std::size_t> product)
@@ -112,6 +155,12 @@ private:
         context.product = product ? &m_workspace.products[*product] : nullptr;
         context.backends = m_backends;
         context.certificate = m_inputs.certificate;
+        context.authorization = m_inputs.authorization;
+        context.managedIdentityToken = m_inputs.managedIdentityToken;
+        context.clientTrust = m_inputs.clientTrust;
+        context.daprBaseUrl = m_workspace.local.policies.daprUrl;
+        context.graphQlSchema = m_graphQlSchema;
+        context.resolverSources = m_resolverSources;
         policy::ComposedPolicy composed
             = policy::compose(m_workspace, {context.product, context.api, context.operation},
                               *m_inputs.namedValues, m_documents);
@@ -181,6 +230,8 @@ private:
     PlanInputs m_inputs;
     const Workspace& m_workspace;
     policy::DocumentSet m_documents;
+    std::shared_ptr<const graphql::Schema> m_graphQlSchema; ///< of the API being compiled
+    std::vector<ResolverSource> m_resolverSources; ///< likewise
     std::shared_ptr<const BackendTable> m_backends;
     std::shared_ptr<GatewayPlan> m_plan;
     Findings m_findings;

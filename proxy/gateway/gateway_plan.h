@@ -31,7 +31,13 @@ struct PlanInputs
     std::shared_ptr<const policy::NamedValueResolver> namedValues;
     SubscriptionKeyTable subscriptionKeys;
     std::function<std::string(const Logger&)> instrumentationKeyOf;
-    std::function<std::optional<StoredCertificate>(std::string_view)> certificate;
+    FindCertificate certificate;
+    std::function<std::optional<StoredAuthorization>(std::string_view provider,
+                                                     std::string_view authorization)>
+        authorization;
+    std::string managedIdentityToken;
+    std::shared_ptr<const CertificateTrust> clientTrust; ///< null: no authorities configured
+    Findings findings; ///< of preparing all this
     /// True when a responder of that name exists; for findings about `builtin:` overrides.
     std::function<bool(std::string_view)> hasBuiltin;
 };

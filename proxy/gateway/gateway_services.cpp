@@ -22,13 +22,15 @@ public:
 
 GatewayServices::GatewayServices(std::shared_ptr<const Workspace> workspace,
                                  std::shared_ptr<HttpTransport> client, BuiltinBackends builtins,
-                                 PolicyState& state, const std::atomic<std::int64_t>& clockOffset)
+                                 PolicyState& state, const std::atomic<std::int64_t>& clockOffset,
+                                 std::shared_ptr<ExternalCache> externalCache)
     : m_workspace(std::move(workspace))
     , m_client(std::move(client))
     , m_builtins(std::move(builtins))
     , m_unknownBuiltin(std::make_unique<UnknownBuiltin>())
     , m_state(state)
     , m_clockOffset(clockOffset)
+    , m_externalCache(std::move(externalCache))
 {
 }
 

@@ -12,6 +12,7 @@
 
 namespace gatelens::proxy {
 
+class ExternalCache;
 class PolicyState;
 
 /// What the running gateway gives to policies: the way out, the clock, and state that outlives a
@@ -36,6 +37,9 @@ public:
 
     /// State of policies by kind; see proxy/gateway/policies/policy_state.h.
     [[nodiscard]] virtual PolicyState& state() = 0;
+
+    /// The external cache; null when the workspace has none.
+    [[nodiscard]] virtual ExternalCache* externalCache() { return nullptr; }
 
     /// Pauses the exchange (`retry`); tests answer at once and move their clock.
     virtual boost::asio::awaitable<void> delay(Micros duration);

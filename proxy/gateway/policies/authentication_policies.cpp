@@ -1,9 +1,11 @@
 #include "proxy/gateway/error_response.h"
 #include "proxy/gateway/policies/client_certificate.h"
+#include "proxy/gateway/policies/connection_edit.h"
 #include "proxy/gateway/policies/plan_context.h"
 #include "proxy/gateway/policies/registration.h"
 #include "proxy/gateway/policies/statement_reader.h"
 #include "proxy/gateway/policies/text.h"
+#include "proxy/http/client_identity.h"
 
 #include <fmt/format.h>
 
@@ -45,41 +47,23 @@ class AuthenticationCertificate final : public Step
 {
 public:
     AuthenticationCertificate(const policy::Statement& statement, Compilation& compilation)
+        : m_certificate(statement, compilation)
     {
-        StatementReader reader(statement, compilation);
-        const bool hasThumbprint = reader.has("thumbprint");
-        if (hasThumbprint && reader.has("certificate-id"))
-            compilation.error(reader.position(), "GL6003",
-                              "<authentication-certificate>: thumbprint and certificate-id exclude "
-                              "each other");
-        if (reader.has("body")) {
-            compilation.error(reader.positionOf("body"), "GL6001",
-                              "The local gateway does not run <authentication-certificate> with a "
-                              "body; store the certificate and name it by certificate-id");
-            return;
-        }
-        m_certificate
-            = hasThumbprint ? reader.text("thumbprint") : reader.requiredText("certificate-id");
     }
 
     StepResult run(Execution& execution) const override
     {
-        PolicyResult<std::string> id = m_certificate.text(execution);
-        if (!id)
-            return id.error();
-        const auto certificate
-            = execution.plan.certificate ? execution.plan.certificate(*id) : std::nullopt;
-        if (!certificate)
-            return execution.internalFailure(
-                "CertificateNotFound",
-                fmt::format("The certificate '{}' is not in the local certificate store.", *id));
-        execution.notes.clientCertificateId = certificate->id;
-        execution.summarize("certificate " + certificate->id);
+        PolicyResult<std::shared_ptr<const ClientIdentity>> identity
+            = m_certificate.evaluate(execution);
+        if (!identity)
+            return identity.error();
+        execution.summarize("certificate " + (*identity)->thumbprint());
+        execution.notes.identity = std::move(*identity);
         return Next::Continue;
     }
 
 private:
-    PolicyValue m_certificate;
+    CertificateEdit m_certificate;
 };
 
 /// The local token issuer stands in for the managed identity endpoint.
@@ -103,8 +87,7 @@ public:
         const PolicyResult<std::string> clientId = m_clientId.text(execution);
         if (!clientId)
             return clientId.error();
-        Result<std::string> token = execution.state.issuer().managedIdentityToken(
-            *resource, *clientId, execution.services.now());
+        Result<std::string> token = managedIdentityToken(execution, *resource, *clientId);
         if (!token) {
             if (!m_ignoresError)
                 return execution.internalFailure("ManagedIdentityTokenError",
@@ -158,9 +141,9 @@ public:
 
     StepResult run(Execution& execution) const override
     {
-        const std::optional<std::string> problem
-            = checkClientCertificate(execution.context.request.clientCertificate, m_checks,
-                                     m_identities, execution.services.now());
+        const std::optional<std::string> problem = checkClientCertificate(
+            execution.context.request.clientCertificate, m_checks, m_identities,
+            execution.plan.clientTrust.get(), execution.services.now());
         if (!problem) {
             execution.summarize("certificate accepted");
             return Next::Continue;

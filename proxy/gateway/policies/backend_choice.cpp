@@ -114,6 +114,16 @@ PolicyResult<BackendChoice> chooseSingle(Execution& execution, const CompiledBac
 
 } // namespace
 
+void BackendChoice::applyConnection(OutgoingCall& call) const
+{
+    if (backend == nullptr)
+        return;
+    call.verifyCertificateChain = backend->entity.validateCertificateChain;
+    call.verifyCertificateName = backend->entity.validateCertificateName;
+    call.identity = backend->identity;
+    call.proxy = backend->proxy;
+}
+
 void BackendChoice::addCredentials(HeaderList& headers) const
 {
     if (backend == nullptr)

@@ -2,6 +2,7 @@
 
 #include "proxy/gateway/policies/backend_table.h"
 #include "proxy/gateway/policies/execution.h"
+#include "proxy/gateway/policies/outgoing_call.h"
 
 #include <string>
 
@@ -15,6 +16,8 @@ struct BackendChoice
     std::string apiKey; ///< set while the API's own service URL is used
     std::string affinityCookie; ///< to be set at the client, "" for none
 
+    /// How the backend is to be connected to: TLS checks, client certificate, proxy.
+    void applyConnection(OutgoingCall& call) const;
     /// Adds the backend's headers and Authorization.
     void addCredentials(HeaderList& headers) const;
     [[nodiscard]] std::string queryWithCredentials(std::string_view query) const;

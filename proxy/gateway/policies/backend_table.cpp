@@ -1,5 +1,6 @@
 #include "proxy/gateway/policies/backend_table.h"
 
+#include "proxy/gateway/policies/proxy_address.h"
 #include "proxy/gateway/policies/text.h"
 
 #include <fmt/format.h>
@@ -52,12 +53,43 @@ void substituteAll(Backend& backend, const policy::NamedValueResolver& namedValu
     for (auto& [name, value] : backend.credentialQuery)
         substitute(value, namedValues, backend.id, findings);
     substitute(backend.authorizationParameter, namedValues, backend.id, findings);
+    if (backend.proxy) {
+        for (std::string* text :
+             {&backend.proxy->url, &backend.proxy->username, &backend.proxy->password})
+            substitute(*text, namedValues, backend.id, findings);
+    }
+}
+
+/// Client certificate and proxy of one backend.
+void connect(CompiledBackend& backend, const FindCertificate& certificate, Findings& findings)
+{
+    const Backend& entity = backend.entity;
+    if (!entity.certificates.empty()) {
+        const auto found = certificate ? certificate(entity.certificates.front()) : std::nullopt;
+        if (found && found->identity)
+            backend.identity = found->identity;
+        else
+            findings.push_back(backendFinding(
+                fmt::format("Backend '{}': the certificate '{}' is not in the local certificate "
+                            "store; add it with its private key to secrets.certificates",
+                            entity.id, entity.certificates.front())));
+    }
+    if (!entity.proxy)
+        return;
+    Result<HttpProxy> proxy
+        = proxyAddress(entity.proxy->url, entity.proxy->username, entity.proxy->password);
+    if (proxy)
+        backend.proxy = std::move(*proxy);
+    else
+        findings.push_back(
+            backendFinding(fmt::format("Backend '{}': {}", entity.id, proxy.error().message)));
 }
 
 } // namespace
 
 BackendTable::Built BackendTable::build(const Workspace& workspace,
-                                        const policy::NamedValueResolver& namedValues)
+                                        const policy::NamedValueResolver& namedValues,
+                                        const FindCertificate& certificate)
 {
     auto table = std::make_shared<BackendTable>();
     Findings findings;
@@ -65,6 +97,7 @@ BackendTable::Built BackendTable::build(const Workspace& workspace,
         auto compiled = std::make_unique<CompiledBackend>();
         compiled->entity = entity;
         substituteAll(compiled->entity, namedValues, findings);
+        connect(*compiled, certificate, findings);
         compiled->facts = {.id = entity.id, .azureRegion = {}, .isPool = entity.isPool};
         if (!entity.isPool) {
             if (Result<Url> url = parseUrl(compiled->entity.url))

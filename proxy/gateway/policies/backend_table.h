@@ -4,6 +4,8 @@
 #include "core/expression/policy_context.h"
 #include "core/policy/effective_policy.h"
 #include "core/workspace/workspace.h"
+#include "proxy/gateway/policies/certificate_lookup.h"
+#include "proxy/http/transport.h"
 
 #include <map>
 #include <memory>
@@ -27,6 +29,8 @@ struct CompiledBackend
     Backend entity; ///< with named values substituted
     std::optional<Url> url; ///< nullopt for a pool
     expression::BackendFacts facts;
+    std::shared_ptr<const ClientIdentity> identity; ///< client certificate; null for none
+    std::optional<HttpProxy> proxy;
     std::vector<Member> members; ///< of a pool
 };
 
@@ -41,7 +45,8 @@ public:
     };
 
     [[nodiscard]] static Built build(const Workspace& workspace,
-                                     const policy::NamedValueResolver& namedValues);
+                                     const policy::NamedValueResolver& namedValues,
+                                     const FindCertificate& certificate = {});
 
     [[nodiscard]] const CompiledBackend* find(std::string_view id) const;
 

@@ -1,3 +1,4 @@
+#include "proxy/gateway/policies/cache_choice.h"
 #include "proxy/gateway/policies/registration.h"
 #include "proxy/gateway/policies/response_cache.h"
 #include "proxy/gateway/policies/statement_reader.h"
@@ -25,6 +26,7 @@ public:
     CacheLookup(const policy::Statement& statement, Compilation& compilation)
     {
         StatementReader reader(statement, compilation);
+        m_cache = cacheKindOf(reader, compilation);
         m_variesByDeveloper = reader.boolean("vary-by-developer", false);
         m_variesByGroups = reader.boolean("vary-by-developer-groups", false);
         m_downstream = reader.enumeration<DownstreamCaching>("downstream-caching-type", kDownstream,
@@ -39,7 +41,51 @@ public:
         }
     }
 
+    [[nodiscard]] bool mayWait() const override { return m_cache == CacheKind::External; }
+
     StepResult run(Execution& execution) const override
+    {
+        const PolicyResult<bool> isLooked = mayLook(execution);
+        if (!isLooked)
+            return isLooked.error();
+        if (!*isLooked)
+            return Next::Continue;
+        const PolicyResult<ResponseCacheRules> rules = evaluateRules(execution);
+        if (!rules)
+            return rules.error();
+        std::string key = responseCacheKey(execution, *rules);
+        std::optional<Entry> entry;
+        if (m_cache == CacheKind::Internal)
+            entry = execution.state.responses().find(key, execution.services.now());
+        return take(execution, *rules, std::move(key), entry);
+    }
+
+    awaitable<StepResult> runWaiting(Execution& execution) const override
+    {
+        const PolicyResult<bool> isLooked = mayLook(execution);
+        if (!isLooked)
+            co_return isLooked.error();
+        if (!*isLooked)
+            co_return Next::Continue;
+        const PolicyResult<ResponseCacheRules> rules = evaluateRules(execution);
+        if (!rules)
+            co_return rules.error();
+        std::string key = responseCacheKey(execution, *rules);
+        const std::optional<ExternalEntry> found
+            = co_await readExternal(execution, CachedThing::Response, key);
+        std::optional<Entry> entry;
+        if (found) {
+            if (auto response = unpackResponse(found->bytes))
+                entry = Entry{std::move(response), found->storedAt, found->expiresAt};
+        }
+        co_return take(execution, *rules, std::move(key), entry);
+    }
+
+private:
+    using Entry = ExpiringCache<std::shared_ptr<const ResponseMessage>>::Entry;
+
+    /// Only GET is looked up, and requests with Authorization only when that is allowed.
+    [[nodiscard]] PolicyResult<bool> mayLook(Execution& execution) const
     {
         ExchangeContext& context = execution.context;
         const PolicyResult<bool> allowsPrivate = m_allowsPrivate.boolean(execution);
@@ -48,27 +94,29 @@ public:
         if (context.request.method != "GET"
             || (context.request.headers.contains("Authorization") && !*allowsPrivate)) {
             execution.summarize("not looked up: only GET without Authorization is cached");
-            return Next::Continue;
+            return false;
         }
-        const PolicyResult<ResponseCacheRules> rules = evaluateRules(execution);
-        if (!rules)
-            return rules.error();
-        std::string key = responseCacheKey(execution, *rules);
-        const Timestamp now = execution.services.now();
-        if (const auto entry = execution.state.responses().find(key, now)) {
+        return true;
+    }
+
+    [[nodiscard]] StepResult take(Execution& execution, const ResponseCacheRules& rules,
+                                  std::string key, const std::optional<Entry>& entry) const
+    {
+        ExchangeContext& context = execution.context;
+        if (entry) {
             context.record->cache = "Hit";
-            setResponse(context, cachedResponse(*entry, *rules, now));
+            setResponse(context, cachedResponse(*entry, rules, execution.services.now()));
             execution.notes.isBackendResponse = false;
             execution.summarize("hit");
             return Next::FromCache;
         }
         context.record->cache = "Miss";
-        execution.notes.cacheTicket = {std::move(key), rules->downstream, rules->mustRevalidate};
+        execution.notes.cacheTicket
+            = {std::move(key), rules.downstream, rules.mustRevalidate, m_cache};
         execution.summarize("miss");
         return Next::Continue;
     }
 
-private:
     [[nodiscard]] PolicyResult<ResponseCacheRules> evaluateRules(Execution& execution) const
     {
         ResponseCacheRules rules = m_vary;
@@ -91,6 +139,7 @@ private:
         return rules;
     }
 
+    CacheKind m_cache = CacheKind::Internal;
     ResponseCacheRules m_vary; ///< the parts that are known when compiled
     PolicyValue m_variesByDeveloper;
     PolicyValue m_variesByGroups;
@@ -126,7 +175,6 @@ public:
             co_return condition.error();
         const bool isStored
             = m_hasCondition ? *condition : ensureResponse(context).statusCode == 200;
-        const Timestamp now = execution.services.now();
         if (!isStored) {
             execution.summarize(fmt::format("{} is not stored", context.response->statusCode));
             co_return Next::Continue;
@@ -140,22 +188,33 @@ public:
         const PolicyResult<void> ready = co_await bufferBodies(execution, {.response = true});
         if (!ready)
             co_return ready.error();
-        storeResponse(execution, *ticket, std::chrono::seconds(*duration), now);
+        co_await storeResponse(execution, *ticket, std::chrono::seconds(*duration));
         co_return Next::Continue;
     }
 
 private:
-    static void storeResponse(Execution& execution, const ExchangeNotes::CacheTicket& ticket,
-                              std::chrono::seconds duration, Timestamp now)
+    static awaitable<void> storeResponse(Execution& execution,
+                                         const ExchangeNotes::CacheTicket& ticket,
+                                         std::chrono::seconds duration)
     {
         ResponseMessage& response = *execution.context.response;
         if (response.body.bytes.size() > kMostCachedBytes) {
             execution.summarize("larger than 2 MiB: not stored");
-            return;
+            co_return;
+        }
+        if (ticket.cache == CacheKind::None) {
+            execution.summarize("not stored: the workspace has no external cache");
+            co_return;
         }
         auto stored = std::make_shared<const ResponseMessage>(cacheableCopy(response));
-        const std::size_t bytes = responseBytes(*stored);
-        execution.state.responses().store(ticket.key, std::move(stored), bytes, now, duration);
+        if (ticket.cache == CacheKind::External)
+            co_await writeExternal(execution, CachedThing::Response, ticket.key,
+                                   packResponse(*stored), duration);
+        else {
+            const std::size_t bytes = responseBytes(*stored);
+            execution.state.responses().store(ticket.key, std::move(stored), bytes,
+                                              execution.services.now(), duration);
+        }
         setCacheControl(response.headers, ticket.downstream, ticket.mustRevalidate, duration);
         execution.summarize(fmt::format("stored for {} s", duration.count()));
     }

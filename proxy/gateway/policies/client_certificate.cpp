@@ -4,7 +4,9 @@
 #include "proxy/gateway/policies/text.h"
 
 #include <fmt/format.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
@@ -89,7 +91,17 @@ bool hasDnsName(X509* certificate, const std::string& name)
     return X509_check_host(certificate, name.c_str(), name.size(), 0, nullptr) == 1;
 }
 
-bool matches(X509* certificate, const CertificateIdentity& identity)
+bool hasIssuer(X509* certificate, const std::string& wanted, const std::vector<std::string>& chain)
+{
+    if (chain.size() > 1)
+        return chain[1] == plainHex(wanted);
+    // Without a chain only a self-signed certificate shows its issuer: itself.
+    return X509_NAME_cmp(X509_get_subject_name(certificate), X509_get_issuer_name(certificate)) == 0
+        && plainHex(wanted) == thumbprintOf(certificate);
+}
+
+bool matches(X509* certificate, const CertificateIdentity& identity,
+             const std::vector<std::string>& chain)
 {
     const X509_NAME* subject = X509_get_subject_name(certificate);
     const X509_NAME* issuer = X509_get_issuer_name(certificate);
@@ -107,18 +119,56 @@ bool matches(X509* certificate, const CertificateIdentity& identity)
         && isGivenAnd(
                identity.issuerSubject,
                [&] { return nameParts(identity.issuerSubject) == nameParts(nameText(issuer)); })
-        // The chain is not at hand; a self-signed certificate is its own issuer.
-        && isGivenAnd(identity.issuerThumbprint, [&] {
-               return X509_NAME_cmp(subject, issuer) == 0
-                   && plainHex(identity.issuerThumbprint) == thumbprintOf(certificate);
-           });
+        && isGivenAnd(identity.issuerThumbprint,
+                      [&] { return hasIssuer(certificate, identity.issuerThumbprint, chain); });
 }
 
 } // namespace
 
+Result<std::shared_ptr<const CertificateTrust>> CertificateTrust::parse(std::string_view pem)
+{
+    auto trust = std::make_shared<CertificateTrust>();
+    trust->m_store = {X509_STORE_new(), [](X509_STORE* store) { X509_STORE_free(store); }};
+    const std::unique_ptr<BIO, decltype(&BIO_free_all)> bio(
+        BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), &BIO_free_all);
+    std::size_t count = 0;
+    for (;; ++count) {
+        const Certificate authority(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr),
+                                    &X509_free);
+        if (!authority)
+            break;
+        X509_STORE_add_cert(trust->m_store.get(), authority.get());
+    }
+    ERR_clear_error(); // the end of the text is one
+    if (count == 0)
+        return Error{ErrorCode::Malformed, "there is no certificate in PEM", {}};
+    X509_STORE_set_flags(trust->m_store.get(), X509_V_FLAG_NO_CHECK_TIME);
+    return std::shared_ptr<const CertificateTrust>(std::move(trust));
+}
+
+Result<std::vector<std::string>> CertificateTrust::chainOf(const std::string& der) const
+{
+    const Certificate leaf = parseCertificate(der);
+    const std::unique_ptr<X509_STORE_CTX, decltype(&X509_STORE_CTX_free)> context(
+        X509_STORE_CTX_new(), &X509_STORE_CTX_free);
+    if (!leaf || !context
+        || X509_STORE_CTX_init(context.get(), m_store.get(), leaf.get(), nullptr) != 1)
+        return Error{ErrorCode::Internal, "its chain cannot be checked", {}};
+    if (X509_verify_cert(context.get()) != 1)
+        return Error{ErrorCode::Refused,
+                     X509_verify_cert_error_string(X509_STORE_CTX_get_error(context.get())),
+                     {}};
+    std::vector<std::string> chain;
+    STACK_OF(X509)* const links = X509_STORE_CTX_get0_chain(context.get());
+    for (int i = 0; i < sk_X509_num(links); ++i)
+        chain.push_back(thumbprintOf(sk_X509_value(links, i)));
+    return chain;
+}
+
 std::optional<std::string>
 checkClientCertificate(const std::optional<std::string>& der, const CertificateChecks& checks,
-                       const std::vector<CertificateIdentity>& identities, Timestamp now)
+                       const std::vector<CertificateIdentity>& identities,
+                       const CertificateTrust* trust, Timestamp now)
 {
     if (!der)
         return "The client presented no certificate.";
@@ -130,15 +180,22 @@ checkClientCertificate(const std::optional<std::string>& der, const CertificateC
         return "The client's certificate is not valid yet.";
     if (checks.notAfter && X509_cmp_time(X509_get0_notAfter(certificate.get()), &seconds) < 0)
         return "The client's certificate has expired.";
-    if (checks.trust
-        && X509_NAME_cmp(X509_get_subject_name(certificate.get()),
-                         X509_get_issuer_name(certificate.get()))
-            == 0)
+    std::vector<std::string> chain;
+    if (trust != nullptr) {
+        Result<std::vector<std::string>> found = trust->chainOf(*der);
+        if (found)
+            chain = std::move(*found);
+        else if (checks.trust)
+            return "The client's certificate is not trusted: " + found.error().message + '.';
+    } else if (checks.trust
+               && X509_NAME_cmp(X509_get_subject_name(certificate.get()),
+                                X509_get_issuer_name(certificate.get()))
+                   == 0)
         return "The client's certificate is self-signed and not trusted.";
     const bool isKnown = identities.empty()
         || std::any_of(identities.begin(), identities.end(),
                        [&](const CertificateIdentity& identity) {
-                           return matches(certificate.get(), identity);
+                           return matches(certificate.get(), identity, chain);
                        });
     return isKnown ? std::nullopt
                    : std::optional<std::string>("No accepted identity matches the certificate.");

@@ -50,6 +50,12 @@ public:
     [[nodiscard]] policy::Section section() const { return m_section; }
     [[nodiscard]] bool isResponseSide() const { return isResponseSection(m_section); }
 
+    /// A compilation of statements that run in another section, with the same findings.
+    [[nodiscard]] Compilation inSection(policy::Section section) const
+    {
+        return {m_plan, m_registry, section, m_findings};
+    }
+
     void report(const SourcePosition& position, FindingSeverity severity, std::string code,
                 std::string message);
     void error(const SourcePosition& position, std::string code, std::string message)

@@ -3,6 +3,7 @@
 #include "proxy/gateway/policies/registration.h"
 #include "proxy/gateway/policies/text.h"
 #include "proxy/gateway/policies/validation_report.h"
+#include "proxy/gateway/policies/xml_schema.h"
 
 #include <boost/json.hpp>
 
@@ -70,6 +71,8 @@ private:
         ValidateAs validateAs = ValidateAs::Json;
         EnumValue<ValidationAction> action;
         JsonSchemaOptions options;
+        std::optional<JsonSchema> jsonSchema; ///< of schema-id; else the API's definition counts
+        std::optional<XmlSchema> xmlSchema; ///< of schema-id
     };
     struct TypeMapping
     {
@@ -116,7 +119,59 @@ private:
             = reader.literalBoolean("allow-additional-properties", true);
         content.options.ignoresPropertyCase
             = reader.literalBoolean("case-insensitive-property-names", false);
+        if (reader.has("schema-id"))
+            readSchema(reader, compilation, content);
         m_contents.push_back(std::move(content));
+    }
+
+    /// A schema of the workspace's schema store.
+    static void readSchema(StatementReader& reader, Compilation& compilation, Content& content)
+    {
+        const std::string id = reader.literal("schema-id");
+        const Workspace* workspace = compilation.plan().workspace.get();
+        const Schema* schema = workspace == nullptr ? nullptr : workspace->findSchema(id);
+        const bool isXml = content.validateAs != ValidateAs::Json;
+        if (schema == nullptr || schema->isXml != isXml) {
+            compilation.error(reader.positionOf("schema-id"), "GL6005",
+                              fmt::format("{} schema with id '{}' could not be found",
+                                          isXml ? "XML" : "JSON", id));
+            return;
+        }
+        const auto fail = [&](const Error& error) {
+            compilation.error(reader.positionOf("schema-id"), "GL6003",
+                              fmt::format("The schema '{}' cannot be used: {}", id, error.message));
+        };
+        if (isXml) {
+            if (Result<XmlSchema> parsed = XmlSchema::parse(schema->text))
+                content.xmlSchema = std::move(*parsed);
+            else
+                fail(parsed.error());
+            return;
+        }
+        const Result<std::string> text = referenced(schema->text, reader.literal("schema-ref"));
+        Result<JsonSchema> parsed
+            = text ? JsonSchema::parse(*text, content.options) : Result<JsonSchema>(text.error());
+        if (parsed)
+            content.jsonSchema = std::move(*parsed);
+        else
+            fail(parsed.error());
+    }
+
+    /// The part of a JSON schema that "#/components/schemas/X" points to; all of it for "".
+    static Result<std::string> referenced(const std::string& text, std::string_view reference)
+    {
+        if (reference.empty() || reference == "#")
+            return text;
+        boost::system::error_code error;
+        boost::json::value whole = boost::json::parse(text, error);
+        if (error)
+            return Error{ErrorCode::Malformed, "it is not JSON: " + error.message(), {}};
+        const boost::json::value* found
+            = whole.find_pointer(reference.substr(reference.starts_with('#') ? 1 : 0), error);
+        if (found == nullptr)
+            return Error{
+                ErrorCode::NotFound, fmt::format("schema-ref '{}' leads nowhere", reference), {}};
+        return boost::json::serialize(*found);
     }
 
     void readDefinitions(const Operation& operation, bool isResponse)
@@ -270,6 +325,11 @@ private:
                                        isResponseSection(m_section) ? "response" : "request", type,
                                        problem));
         };
+        if (content.xmlSchema) {
+            const auto problem
+                = content.xmlSchema->check(bytes, content.validateAs == ValidateAs::Soap);
+            return problem ? std::optional(mismatch(*problem)) : std::nullopt;
+        }
         if (content.validateAs != ValidateAs::Json) {
             pugi::xml_document document;
             const auto parsed = document.load_buffer(bytes.data(), bytes.size());
@@ -284,6 +344,8 @@ private:
         const boost::json::value parsed = boost::json::parse(bytes, error);
         if (error)
             return mismatch("It is not JSON: " + error.message());
+        if (content.jsonSchema)
+            schema = &content.jsonSchema;
         if (schema == nullptr || !*schema)
             return std::nullopt;
         const std::optional<std::string> problem = (*schema)->check(parsed);

@@ -5,19 +5,37 @@
 #include "proxy/gateway/policies/failure.h"
 #include "proxy/gateway/policies/policy_state.h"
 #include "proxy/gateway/policy_services.h"
+#include "proxy/http/transport.h"
 
+#include <boost/asio/awaitable.hpp>
 #include <boost/json/object.hpp>
 
 #include <functional>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace gatelens::proxy {
 
 struct PlanContext;
+class FieldResolver;
+
+/// GraphQL resolvers by (type, field).
+using FieldResolverPtr = std::shared_ptr<const FieldResolver>;
+using ResolverTable = std::map<std::pair<std::string, std::string>, FieldResolverPtr, std::less<>>;
 
 struct Execution;
+
+/// Which cache a statement uses.
+enum class CacheKind
+{
+    Internal,
+    External,
+    None ///< external is asked for, and the workspace has none: every look misses
+};
 
 /// What callers and intermediaries are told about caching.
 enum class DownstreamCaching
@@ -36,6 +54,7 @@ struct ExchangeNotes
         std::string key;
         DownstreamCaching downstream = DownstreamCaching::None;
         bool mustRevalidate = false;
+        CacheKind cache = CacheKind::Internal; ///< that the lookup looked into
     };
     std::optional<CacheTicket> cacheTicket;
 
@@ -49,16 +68,22 @@ struct ExchangeNotes
 
     /// Added to whatever is sent in the end (CORS).
     std::vector<HeaderField> finalHeaders;
+    bool isResolving = false; ///< these are the notes of a resolver's own call
+    ResolverTable resolvers; ///< made by set-graphql-resolver
     std::vector<std::string> countedQuotaKeys; ///< a key counts once a request
     bool hasCorsRun = false;
     bool isBaseUrlReplaced = false; ///< the API's own override no longer applies
     std::optional<policy::Scope> backendIdScope; ///< broadest scope that chose a backend entity
     bool isBackendResponse = false; ///< context.response came from a backend
     bool isBodySent = false; ///< the client's body stream went out and cannot be sent again
-    std::string clientCertificateId; ///< for the next forward-request
+    std::shared_ptr<const ClientIdentity> identity; ///< client certificate of forward-request
+    std::optional<HttpProxy> proxy; ///< of forward-request
     /// Run after the backend section with the response's body at hand, unless it is a stream of
     /// events: what language models report about themselves.
     std::vector<std::function<void(Execution&)>> afterBackend;
+    /// Run after the backend section with the whole response body at hand, streams of events
+    /// included; a failure ends the exchange.
+    std::vector<std::function<boost::asio::awaitable<PolicyResult<Next>>(Execution&)>> responseWork;
 };
 
 /// What the trace of one running step collects; exists only while steps are traced.
@@ -111,6 +136,10 @@ struct Execution
     return isResponseSection(section) ? ensureResponse(execution.context).body
                                       : execution.context.request.body;
 }
+
+/// A token for a managed identity: the configured one, or one of the local token issuer.
+[[nodiscard]] Result<std::string>
+managedIdentityToken(Execution& execution, std::string_view resource, std::string_view clientId);
 
 /// Replaces the body that a statement of `section` works on.
 void setBody(Execution& execution, policy::Section section, std::string bytes);

@@ -1,6 +1,7 @@
 #include "proxy/gateway/error_response.h"
 #include "proxy/gateway/forwarding.h"
 #include "proxy/gateway/policies/backend_choice.h"
+#include "proxy/gateway/policies/graphql/graphql_forwarding.h"
 #include "proxy/gateway/policies/outgoing_call.h"
 #include "proxy/gateway/policies/registration.h"
 #include "proxy/gateway/policies/statement_reader.h"
@@ -60,12 +61,16 @@ public:
         m_followsRedirects = reader.boolean("follow-redirects", false);
         m_buffersRequestBody = reader.literalBoolean("buffer-request-body", false);
         m_failsOnErrorStatus = reader.literalBoolean("fail-on-error-status-code", false);
+        checkTransport(reader, compilation);
         if (compilation.plan().api != nullptr)
             m_apiKey = compilation.plan().api->key();
     }
 
     awaitable<StepResult> runWaiting(Execution& execution) const override
     {
+        const std::optional<StepResult> resolved = co_await resolveGraphQl(execution);
+        if (resolved)
+            co_return *resolved;
         const PolicyResult<ForwardOptions> options = evaluateOptions(execution);
         if (!options)
             co_return options.error();
@@ -94,6 +99,22 @@ public:
     }
 
 private:
+    /// Attributes about the way to the backend that change nothing here: the local client speaks
+    /// HTTP/1.1, passes every piece of a response on as it comes, and sends bodies without waiting
+    /// for 100 Continue. They are checked all the same.
+    static void checkTransport(StatementReader& reader, Compilation& compilation)
+    {
+        static_cast<void>(reader.literalBoolean("buffer-response", true));
+        static_cast<void>(reader.number("continue-timeout", 0));
+        const std::string version = reader.literal("http-version", "1");
+        if (version != "1" && version != "2" && version != "2or1")
+            reader.malformed("http-version", "1, 2 or 2or1");
+        if (version == "2")
+            compilation.warning(reader.positionOf("http-version"), "GL6019",
+                                "<forward-request>: the local gateway speaks HTTP/1.1 to backends; "
+                                "one that takes only HTTP/2 cannot be reached");
+    }
+
     [[nodiscard]] PolicyResult<ForwardOptions> evaluateOptions(Execution& execution) const
     {
         const bool isMs = m_timeoutMs.isPresent();
@@ -123,12 +144,12 @@ private:
         choice.addCredentials(call.headers);
         call.body = takeBody(execution);
         call.timeout = options.timeout;
-        call.clientCertificateId = execution.notes.clientCertificateId;
         call.upgrade = context.upgrade;
-        if (choice.backend != nullptr) {
-            call.verifyCertificateChain = choice.backend->entity.validateCertificateChain;
-            call.verifyCertificateName = choice.backend->entity.validateCertificateName;
-        }
+        choice.applyConnection(call);
+        if (execution.notes.identity)
+            call.identity = execution.notes.identity;
+        if (execution.notes.proxy)
+            call.proxy = execution.notes.proxy;
         return call;
     }
 
@@ -193,7 +214,8 @@ private:
         copy.timeout = call.timeout;
         copy.verifyCertificateChain = call.verifyCertificateChain;
         copy.verifyCertificateName = call.verifyCertificateName;
-        copy.clientCertificateId = call.clientCertificateId;
+        copy.identity = call.identity;
+        copy.proxy = call.proxy;
         return copy;
     }
 

@@ -107,6 +107,7 @@ private:
         BackendChoice choice;
         choice.backend = backend;
         choice.addCredentials(call.headers);
+        choice.applyConnection(call);
         return {};
     }
 

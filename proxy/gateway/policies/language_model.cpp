@@ -97,15 +97,55 @@ std::optional<TokenUsage> usageOf(const json::object& response)
     return result;
 }
 
+/// Texts of `choices` (message of a whole answer, delta of a stream's event) and of `output`.
+std::string choiceTexts(const json::object& response)
+{
+    std::string text;
+    if (const json::value* choices = response.if_contains("choices");
+        choices && choices->is_array()) {
+        for (const json::value& choice : choices->get_array()) {
+            const json::object* object = choice.if_object();
+            for (const char* part : {"message", "delta"}) {
+                if (const json::value* found = object ? object->if_contains(part) : nullptr)
+                    text += textOf(*found);
+            }
+            if (const json::value* plain = object ? object->if_contains("text") : nullptr)
+                text += contentText(*plain);
+        }
+    }
+    if (const json::value* output = response.if_contains("output"); output && output->is_array()) {
+        for (const json::value& item : output->get_array())
+            text += textOf(item);
+    }
+    return text;
+}
+
 } // namespace
+
+std::string completionText(std::string_view responseBody)
+{
+    if (const json::object whole = parseObject(responseBody); !whole.empty())
+        return choiceTexts(whole);
+    std::string text;
+    for (const std::string_view line : splitTrimmed(responseBody, '\n')) {
+        constexpr std::string_view kData = "data:";
+        if (line.starts_with(kData))
+            text += choiceTexts(parseObject(trimmed(line.substr(kData.size()))));
+    }
+    return text;
+}
 
 std::int64_t estimatePromptTokens(std::string_view requestJson)
 {
     std::int64_t tokens = 0;
     for (const json::value& message : messagesOf(parseObject(requestJson)))
-        tokens += (characters(textOf(message)) + kCharactersPerToken - 1) / kCharactersPerToken
-            + kTokensPerMessage;
+        tokens += estimateTextTokens(textOf(message)) + kTokensPerMessage;
     return tokens;
+}
+
+std::int64_t estimateTextTokens(std::string_view text)
+{
+    return (characters(text) + kCharactersPerToken - 1) / kCharactersPerToken;
 }
 
 std::optional<TokenUsage> reportedUsage(std::string_view responseBody)

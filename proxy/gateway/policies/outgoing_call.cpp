@@ -59,7 +59,8 @@ awaitable<Result<IncomingResponse>> sendCall(Execution& execution, OutgoingCall 
         request.timeout = call.timeout;
         request.verifyCertificateChain = call.verifyCertificateChain;
         request.verifyCertificateName = call.verifyCertificateName;
-        request.clientCertificateId = std::move(call.clientCertificateId);
+        request.identity = std::move(call.identity);
+        request.proxy = std::move(call.proxy);
         request.upgrade = std::move(call.upgrade);
         HttpTransport& transport = execution.services.transportFor(request.url);
         response = co_await transport.send(std::move(request));

@@ -24,7 +24,8 @@ struct OutgoingCall
     std::chrono::milliseconds timeout{300'000};
     bool verifyCertificateChain = true;
     bool verifyCertificateName = true;
-    std::string clientCertificateId;
+    std::shared_ptr<const ClientIdentity> identity; ///< client certificate; null for none
+    std::optional<HttpProxy> proxy;
     std::string upgrade;
 };
 

@@ -2,6 +2,7 @@
 
 #include "proxy/gateway/error_response.h"
 #include "proxy/gateway/policies/cors.h"
+#include "proxy/gateway/policies/graphql/field_resolver.h"
 #include "proxy/gateway/policies/registration.h"
 #include "proxy/gateway/policies/stopwatch.h"
 #include "proxy/gateway/policies/text.h"
@@ -60,7 +61,7 @@ class CompiledPolicyPlan final : public PolicyPlan
 public:
     CompiledPolicyPlan(const policy::EffectivePolicy& policy, const PlanContext& context,
                        Findings& findings)
-        : m_context(context)
+        : m_context(withResolvers(context, findings))
         , m_inbound(compile(policy.inbound, Section::Inbound, findings))
         , m_backend(compile(policy.backend, Section::Backend, findings))
         , m_outbound(compile(policy.outbound, Section::Outbound, findings))
@@ -101,6 +102,22 @@ public:
     [[nodiscard]] std::uint32_t statementCount() const override { return m_statementCount; }
 
 private:
+    /// The context with the API's GraphQL resolvers compiled.
+    static PlanContext withResolvers(PlanContext context, Findings& findings)
+    {
+        if (context.resolverSources.empty())
+            return context;
+        auto resolvers = std::make_shared<ResolverTable>();
+        for (const ResolverSource& source : context.resolverSources) {
+            Compilation compilation(context, builtinPolicies(), Section::Backend, findings);
+            (*resolvers)[{source.type, source.field}]
+                = compileDataSource(source.statement, compilation,
+                                    source.apiKey + '/' + source.type + '/' + source.field);
+        }
+        context.resolvers = std::move(resolvers);
+        return context;
+    }
+
     using Run = awaitable<StepResult> (CompiledPolicyPlan::*)(Execution&, Section&) const;
 
     Sequence compile(const std::vector<policy::Statement>& statements, Section section,
@@ -120,6 +137,12 @@ private:
         context.facts.request = &context.request;
         context.facts.response = context.response ? &*context.response : nullptr;
         context.facts.variables = &context.variables;
+        context.facts.trace = [&context](std::string message) {
+            context.record->messages.push_back({.at = context.services->now(),
+                                                .severity = Severity::Verbose,
+                                                .source = "context.Trace",
+                                                .message = std::move(message)});
+        };
         return {context, *context.services, context.services->state(), m_context, notes};
     }
 
@@ -159,6 +182,9 @@ private:
         const PolicyResult<void> finished = co_await runAfterBackend(execution);
         if (!finished)
             co_return finished.error();
+        const PolicyResult<void> checked = co_await runResponseWork(execution);
+        if (!checked)
+            co_return checked.error();
         section = Section::Outbound;
         stopwatch = {};
         ensureResponse(execution.context);
@@ -181,6 +207,21 @@ private:
         }
         for (const auto& work : std::exchange(execution.notes.afterBackend, {}))
             work(execution);
+        co_return PolicyResult<void>();
+    }
+
+    static awaitable<PolicyResult<void>> runResponseWork(Execution& execution)
+    {
+        if (execution.notes.responseWork.empty())
+            co_return PolicyResult<void>();
+        const PolicyResult<void> ready = co_await bufferBodies(execution, {.response = true});
+        if (!ready)
+            co_return ready.error();
+        for (const auto& check : std::exchange(execution.notes.responseWork, {})) {
+            const StepResult result = co_await check(execution);
+            if (!result)
+                co_return result.error();
+        }
         co_return PolicyResult<void>();
     }
 

@@ -5,19 +5,25 @@ namespace gatelens::proxy {
 void registerBuiltinPolicies(PolicyRegistry& registry)
 {
     registerAuthenticationPolicies(registry);
+    registerAuthorizationContextPolicy(registry);
     registerBackendPolicies(registry);
     registerBodyPolicies(registry);
     registerCachePolicies(registry);
     registerChoosePolicy(registry);
     registerConcurrencyPolicies(registry);
+    registerContentSafetyPolicy(registry);
     registerContentValidationPolicy(registry);
     registerConversionPolicies(registry);
     registerCorsPolicies(registry);
     registerDaprPolicies(registry);
     registerForwardPolicy(registry);
+    registerGraphQlPolicies(registry);
+    registerGraphQlValidationPolicy(registry);
     registerHeaderPolicies(registry);
     registerInvokeRequestPolicy(registry);
     registerLoggingPolicies(registry);
+    registerODataPolicy(registry);
+    registerProxyPolicy(registry);
     registerRateLimitPolicies(registry);
     registerQuotaPolicies(registry);
     registerRequestLinePolicies(registry);

@@ -7,19 +7,25 @@ namespace gatelens::proxy {
 // One function a family. What is not registered is refused by name when a workspace is applied.
 
 void registerAuthenticationPolicies(PolicyRegistry& registry);
+void registerAuthorizationContextPolicy(PolicyRegistry& registry);
 void registerBackendPolicies(PolicyRegistry& registry);
 void registerBodyPolicies(PolicyRegistry& registry);
 void registerCachePolicies(PolicyRegistry& registry);
 void registerChoosePolicy(PolicyRegistry& registry);
 void registerConcurrencyPolicies(PolicyRegistry& registry);
+void registerContentSafetyPolicy(PolicyRegistry& registry);
 void registerContentValidationPolicy(PolicyRegistry& registry);
 void registerConversionPolicies(PolicyRegistry& registry);
 void registerCorsPolicies(PolicyRegistry& registry);
 void registerDaprPolicies(PolicyRegistry& registry);
 void registerForwardPolicy(PolicyRegistry& registry);
+void registerGraphQlPolicies(PolicyRegistry& registry);
+void registerGraphQlValidationPolicy(PolicyRegistry& registry);
 void registerHeaderPolicies(PolicyRegistry& registry);
 void registerInvokeRequestPolicy(PolicyRegistry& registry);
 void registerLoggingPolicies(PolicyRegistry& registry);
+void registerODataPolicy(PolicyRegistry& registry);
+void registerProxyPolicy(PolicyRegistry& registry);
 void registerRateLimitPolicies(PolicyRegistry& registry);
 void registerQuotaPolicies(PolicyRegistry& registry);
 void registerRequestLinePolicies(PolicyRegistry& registry);

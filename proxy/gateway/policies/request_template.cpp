@@ -44,8 +44,9 @@ void RequestTemplate::addChild(const policy::Statement& child, Compilation& comp
     } else if (child.name == "authentication-managed-identity")
         m_identityResource = reader.requiredText("resource");
     else if (child.name == "authentication-certificate")
-        m_certificateId = reader.has("certificate-id") ? reader.text("certificate-id")
-                                                       : reader.text("thumbprint");
+        m_certificate.emplace(child, compilation);
+    else if (child.name == "proxy")
+        m_proxy.emplace(child, compilation);
     else
         compilation.error(child.origin.position, "GL6006",
                           fmt::format("<{}> cannot stand in a request", child.name));
@@ -121,17 +122,23 @@ PolicyResult<OutgoingCall> RequestTemplate::build(Execution& execution, CallKind
         const PolicyResult<std::string> resource = m_identityResource.text(execution);
         if (!resource)
             return resource.error();
-        const Result<std::string> token = execution.state.issuer().managedIdentityToken(
-            *resource, {}, execution.services.now());
+        const Result<std::string> token = managedIdentityToken(execution, *resource, {});
         if (!token)
             return execution.internalFailure("ManagedIdentityTokenError", token.error().message);
         call.headers.set("Authorization", "Bearer " + *token);
     }
-    if (m_certificateId.isPresent()) {
-        PolicyResult<std::string> id = m_certificateId.text(execution);
-        if (!id)
-            return id.error();
-        call.clientCertificateId = std::move(*id);
+    if (m_certificate) {
+        PolicyResult<std::shared_ptr<const ClientIdentity>> identity
+            = m_certificate->evaluate(execution);
+        if (!identity)
+            return identity.error();
+        call.identity = std::move(*identity);
+    }
+    if (m_proxy) {
+        PolicyResult<HttpProxy> proxy = m_proxy->evaluate(execution);
+        if (!proxy)
+            return proxy.error();
+        call.proxy = std::move(*proxy);
     }
     return call;
 }

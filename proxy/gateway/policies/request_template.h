@@ -1,6 +1,7 @@
 #pragma once
 
 #include "proxy/gateway/policies/body_edit.h"
+#include "proxy/gateway/policies/connection_edit.h"
 #include "proxy/gateway/policies/header_edit.h"
 #include "proxy/gateway/policies/outgoing_call.h"
 #include "proxy/gateway/policies/statement_reader.h"
@@ -37,7 +38,8 @@ private:
     PolicyValue m_basicUser;
     PolicyValue m_basicPassword;
     PolicyValue m_identityResource;
-    PolicyValue m_certificateId;
+    std::optional<CertificateEdit> m_certificate;
+    std::optional<ProxyEdit> m_proxy;
 };
 
 } // namespace gatelens::proxy

@@ -2,6 +2,8 @@
 
 #include "proxy/gateway/forwarding.h"
 
+#include <boost/json.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -100,6 +102,45 @@ cachedResponse(const ExpiringCache<std::shared_ptr<const ResponseMessage>>::Entr
     const auto remaining = std::chrono::ceil<std::chrono::seconds>(entry.expiresAt - now);
     response.headers.set("Age", std::to_string(age.count()));
     setCacheControl(response.headers, rules.downstream, rules.mustRevalidate, remaining);
+    return response;
+}
+
+std::string packResponse(const ResponseMessage& response)
+{
+    boost::json::array headers;
+    for (const HeaderField& field : response.headers)
+        headers.push_back(boost::json::array{field.name, field.value});
+    const boost::json::object head{{"status", response.statusCode},
+                                   {"reason", response.statusReason},
+                                   {"headers", std::move(headers)}};
+    return boost::json::serialize(head) + '\n' + response.body.bytes;
+}
+
+std::shared_ptr<const ResponseMessage> unpackResponse(std::string_view bytes)
+{
+    const std::size_t end = bytes.find('\n');
+    boost::system::error_code error;
+    const boost::json::value parsed = boost::json::parse(bytes.substr(0, end), error);
+    if (error || end == std::string_view::npos || !parsed.is_object())
+        return nullptr;
+    const boost::json::object& head = parsed.get_object();
+    const boost::json::value* status = head.if_contains("status");
+    const boost::json::value* reason = head.if_contains("reason");
+    const boost::json::value* headers = head.if_contains("headers");
+    if (status == nullptr || !status->is_int64() || reason == nullptr || !reason->is_string()
+        || headers == nullptr || !headers->is_array())
+        return nullptr;
+    auto response = std::make_shared<ResponseMessage>();
+    response->statusCode = static_cast<int>(status->get_int64());
+    response->statusReason = std::string(reason->get_string());
+    for (const boost::json::value& field : headers->get_array()) {
+        const boost::json::array* pair = field.if_array();
+        if (pair != nullptr && pair->size() == 2 && (*pair)[0].is_string()
+            && (*pair)[1].is_string())
+            response->headers.append(std::string((*pair)[0].get_string()),
+                                     std::string((*pair)[1].get_string()));
+    }
+    response->body = {MessageBody::State::Buffered, std::string(bytes.substr(end + 1))};
     return response;
 }
 

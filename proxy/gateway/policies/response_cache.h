@@ -36,6 +36,10 @@ struct ResponseCacheRules
 cachedResponse(const ExpiringCache<std::shared_ptr<const ResponseMessage>>::Entry& entry,
                const ResponseCacheRules& rules, Timestamp now);
 
+/// A response as bytes of the external cache, and back; null when they cannot be read.
+[[nodiscard]] std::string packResponse(const ResponseMessage& response);
+[[nodiscard]] std::shared_ptr<const ResponseMessage> unpackResponse(std::string_view bytes);
+
 void setCacheControl(HeaderList& headers, DownstreamCaching downstream, bool mustRevalidate,
                      std::chrono::seconds remaining);
 

@@ -115,6 +115,7 @@ private:
             BackendChoice choice;
             choice.backend = backend;
             choice.addCredentials(call.headers);
+            choice.applyConnection(call);
             call.body.bytes = boost::json::serialize(boost::json::object{{"input", texts}});
             const Result<ResponseMessage> response
                 = co_await sendAndRead(execution, std::move(call));

@@ -5,6 +5,7 @@
 #include "proxy/gateway/policies/plan_context.h"
 #include "proxy/gateway/policies/registration.h"
 #include "proxy/gateway/policies/statement_reader.h"
+#include "proxy/gateway/policies/token_usage.h"
 
 #include <fmt/format.h>
 
@@ -201,17 +202,17 @@ private:
     /// The response tells what was really used; the estimate is corrected by the difference.
     void countLater(Execution& execution, const std::string& key, std::int64_t estimate) const
     {
-        execution.notes.afterBackend.emplace_back([this, key, estimate](Execution& later) {
-            const std::optional<TokenUsage> usage
-                = reportedUsage(ensureResponse(later.context).body.bytes);
-            const std::int64_t total = usage ? usage->total : estimate;
-            take(later.state, key, total - estimate, later.services.now());
-            if (!m_consumedVariable.empty())
-                setInteger(later.context, m_consumedVariable, total);
-            if (!m_consumedHeader.empty())
-                later.context.pendingResponseHeaders.push_back(
-                    {m_consumedHeader, std::to_string(total)});
-        });
+        const auto count
+            = [this, key, estimate](Execution& later, const std::optional<TokenUsage>& usage) {
+                  const std::int64_t total = usage ? usage->total : estimate;
+                  take(later.state, key, total - estimate, later.services.now());
+                  if (!m_consumedVariable.empty())
+                      setInteger(later.context, m_consumedVariable, total);
+                  if (!m_consumedHeader.empty())
+                      later.context.pendingResponseHeaders.push_back(
+                          {m_consumedHeader, std::to_string(total)});
+              };
+        whenUsageIsKnown(execution, count);
     }
 
     PolicyValue m_key;
@@ -244,19 +245,19 @@ public:
         PolicyResult<Properties> dimensions = m_dimensions.evaluate(execution);
         if (!dimensions)
             return dimensions.error();
-        execution.notes.afterBackend.emplace_back(
-            [this, properties = std::move(*dimensions)](Execution& later) {
-                emit(later, properties);
-            });
+        whenUsageIsKnown(execution,
+                         [this, properties = std::move(*dimensions)](
+                             Execution& later, const std::optional<TokenUsage>& usage) {
+                             emit(later, properties, usage);
+                         });
         execution.summarize("counted when the response is there");
         return Next::Continue;
     }
 
 private:
-    void emit(Execution& execution, const Properties& dimensions) const
+    void emit(Execution& execution, const Properties& dimensions,
+              const std::optional<TokenUsage>& usage) const
     {
-        const std::optional<TokenUsage> usage
-            = reportedUsage(ensureResponse(execution.context).body.bytes);
         if (!usage)
             return;
         const std::array<std::pair<const char*, std::int64_t>, 3> metrics{

@@ -1,3 +1,4 @@
+#include "proxy/gateway/policies/cache_choice.h"
 #include "proxy/gateway/policies/registration.h"
 #include "proxy/gateway/policies/statement_reader.h"
 
@@ -9,10 +10,78 @@ namespace {
 
 using boost::asio::awaitable;
 
+CacheKind kindOf(const policy::Statement& statement, Compilation& compilation)
+{
+    StatementReader reader(statement, compilation);
+    return cacheKindOf(reader, compilation);
+}
+
+/// A value of the cache that a statement uses.
+struct FoundValue
+{
+    CachedValue value;
+    Timestamp storedAt;
+};
+
+/// The value cache that a statement uses: the built-in one at once, the external one by waiting.
+class ValueCache
+{
+public:
+    explicit ValueCache(CacheKind kind)
+        : m_kind(kind)
+    {
+    }
+
+    [[nodiscard]] bool isExternal() const { return m_kind == CacheKind::External; }
+
+    [[nodiscard]] std::optional<FoundValue> find(Execution& execution, const std::string& key) const
+    {
+        if (m_kind != CacheKind::Internal)
+            return std::nullopt;
+        const auto entry = execution.state.values().find(key, execution.services.now());
+        return entry ? std::optional(FoundValue{entry->value, entry->storedAt}) : std::nullopt;
+    }
+
+    void store(Execution& execution, const std::string& key, CachedValue value,
+               std::chrono::seconds life) const
+    {
+        if (m_kind != CacheKind::Internal)
+            return;
+        const std::size_t bytes = value.bytes();
+        execution.state.values().store(key, std::move(value), bytes, execution.services.now(),
+                                       life);
+    }
+
+    awaitable<std::optional<FoundValue>> findWaiting(Execution& execution, std::string key) const
+    {
+        if (!isExternal())
+            co_return find(execution, key);
+        const std::optional<ExternalEntry> entry
+            = co_await readExternal(execution, CachedThing::Value, std::move(key));
+        if (!entry)
+            co_return std::nullopt;
+        co_return FoundValue{CachedValue::deserialized(entry->bytes), entry->storedAt};
+    }
+
+    awaitable<void> storeWaiting(Execution& execution, std::string key, CachedValue value,
+                                 std::chrono::seconds life) const
+    {
+        if (isExternal())
+            co_await writeExternal(execution, CachedThing::Value, std::move(key),
+                                   value.serialized(), life);
+        else
+            store(execution, key, std::move(value), life);
+    }
+
+private:
+    CacheKind m_kind;
+};
+
 class CacheLookupValue final : public Step
 {
 public:
     CacheLookupValue(const policy::Statement& statement, Compilation& compilation)
+        : m_cache(kindOf(statement, compilation))
     {
         StatementReader reader(statement, compilation);
         m_key = reader.requiredText("key");
@@ -20,17 +89,35 @@ public:
         m_default = reader.text("default-value");
     }
 
+    [[nodiscard]] bool mayWait() const override { return m_cache.isExternal(); }
+
     StepResult run(Execution& execution) const override
     {
         const PolicyResult<std::string> key = m_key.text(execution);
         if (!key)
             return key.error();
-        if (const auto entry = execution.state.values().find(*key, execution.services.now())) {
-            execution.context.variables.set(m_variable, entry->value.restore());
-            execution.summarize(fmt::format("hit '{}'", *key));
+        return take(execution, *key, m_cache.find(execution, *key));
+    }
+
+    awaitable<StepResult> runWaiting(Execution& execution) const override
+    {
+        const PolicyResult<std::string> key = m_key.text(execution);
+        if (!key)
+            co_return key.error();
+        std::optional<FoundValue> found = co_await m_cache.findWaiting(execution, *key);
+        co_return take(execution, *key, std::move(found));
+    }
+
+private:
+    [[nodiscard]] StepResult take(Execution& execution, const std::string& key,
+                                  const std::optional<FoundValue>& found) const
+    {
+        if (found) {
+            execution.context.variables.set(m_variable, found->value.restore());
+            execution.summarize(fmt::format("hit '{}'", key));
             return Next::Continue;
         }
-        execution.summarize(fmt::format("miss '{}'", *key));
+        execution.summarize(fmt::format("miss '{}'", key));
         if (!m_default.isPresent())
             return Next::Continue; // the variable stays unset, so that ContainsKey tells
         PolicyResult<expression::Value> value = m_default.value(execution);
@@ -40,7 +127,7 @@ public:
         return Next::Continue;
     }
 
-private:
+    ValueCache m_cache;
     PolicyValue m_key;
     std::string m_variable;
     PolicyValue m_default;
@@ -50,6 +137,7 @@ class CacheStoreValue final : public Step
 {
 public:
     CacheStoreValue(const policy::Statement& statement, Compilation& compilation)
+        : m_cache(kindOf(statement, compilation))
     {
         StatementReader reader(statement, compilation);
         m_key = reader.requiredText("key");
@@ -57,9 +145,38 @@ public:
         m_duration = reader.requiredInteger("duration");
     }
 
+    [[nodiscard]] bool mayWait() const override { return m_cache.isExternal(); }
+
     StepResult run(Execution& execution) const override
     {
-        const PolicyResult<std::string> key = m_key.text(execution);
+        PolicyResult<Entry> entry = evaluate(execution);
+        if (!entry)
+            return entry.error();
+        m_cache.store(execution, entry->key, std::move(entry->value), entry->life);
+        return Next::Continue;
+    }
+
+    awaitable<StepResult> runWaiting(Execution& execution) const override
+    {
+        PolicyResult<Entry> entry = evaluate(execution);
+        if (!entry)
+            co_return entry.error();
+        co_await m_cache.storeWaiting(execution, std::move(entry->key), std::move(entry->value),
+                                      entry->life);
+        co_return Next::Continue;
+    }
+
+private:
+    struct Entry
+    {
+        std::string key;
+        CachedValue value;
+        std::chrono::seconds life;
+    };
+
+    [[nodiscard]] PolicyResult<Entry> evaluate(Execution& execution) const
+    {
+        PolicyResult<std::string> key = m_key.text(execution);
         if (!key)
             return key.error();
         const PolicyResult<expression::Value> value = m_value.value(execution);
@@ -68,15 +185,11 @@ public:
         const PolicyResult<std::int64_t> duration = m_duration.integer(execution);
         if (!duration)
             return duration.error();
-        CachedValue cached = CachedValue::of(*value);
-        const std::size_t bytes = cached.bytes();
-        execution.state.values().store(*key, std::move(cached), bytes, execution.services.now(),
-                                       std::chrono::seconds(*duration));
         execution.summarize(fmt::format("'{}' for {} s", *key, *duration));
-        return Next::Continue;
+        return Entry{std::move(*key), CachedValue::of(*value), std::chrono::seconds(*duration)};
     }
 
-private:
+    ValueCache m_cache;
     PolicyValue m_key;
     PolicyValue m_value;
     PolicyValue m_duration;
@@ -86,21 +199,41 @@ class CacheRemoveValue final : public Step
 {
 public:
     CacheRemoveValue(const policy::Statement& statement, Compilation& compilation)
-        : m_key(StatementReader(statement, compilation).requiredText("key"))
+        : m_kind(kindOf(statement, compilation))
+        , m_key(StatementReader(statement, compilation).requiredText("key"))
     {
     }
+
+    [[nodiscard]] bool mayWait() const override { return m_kind == CacheKind::External; }
 
     StepResult run(Execution& execution) const override
     {
         const PolicyResult<std::string> key = m_key.text(execution);
         if (!key)
             return key.error();
-        const bool wasThere = execution.state.values().remove(*key);
-        execution.summarize(fmt::format("'{}' {}", *key, wasThere ? "removed" : "was not there"));
+        const bool wasThere
+            = m_kind == CacheKind::Internal && execution.state.values().remove(*key);
+        tell(execution, *key, wasThere);
         return Next::Continue;
     }
 
+    awaitable<StepResult> runWaiting(Execution& execution) const override
+    {
+        const PolicyResult<std::string> key = m_key.text(execution);
+        if (!key)
+            co_return key.error();
+        const bool wasThere = co_await removeExternal(execution, CachedThing::Value, *key);
+        tell(execution, *key, wasThere);
+        co_return Next::Continue;
+    }
+
 private:
+    static void tell(const Execution& execution, const std::string& key, bool wasThere)
+    {
+        execution.summarize(fmt::format("'{}' {}", key, wasThere ? "removed" : "was not there"));
+    }
+
+    CacheKind m_kind;
     PolicyValue m_key;
 };
 
@@ -136,6 +269,7 @@ class CacheValue final : public WaitingStep
 {
 public:
     CacheValue(const policy::Statement& statement, Compilation& compilation)
+        : m_cache(kindOf(statement, compilation))
     {
         StatementReader reader(statement, compilation);
         m_key = reader.requiredText("key");
@@ -162,7 +296,7 @@ public:
             co_return refreshAfter.error();
         expression::Variables& variables = execution.context.variables;
         const Timestamp now = execution.services.now();
-        const auto entry = execution.state.values().find(*key, now);
+        const std::optional<FoundValue> entry = co_await m_cache.findWaiting(execution, *key);
         const bool isFresh = entry && now - entry->storedAt < std::chrono::seconds(*refreshAfter);
         if (entry)
             variables.set(m_variable, entry->value.restore());
@@ -183,32 +317,32 @@ public:
         }
         if (!result || *result != Next::Continue)
             co_return result;
-        co_return store(execution, *key, std::chrono::seconds(*lifetime));
+        StepResult stored = co_await store(execution, *key, std::chrono::seconds(*lifetime));
+        co_return stored;
     }
 
 private:
     static constexpr std::int64_t kDefaultLifetime = 28800;
 
-    StepResult store(Execution& execution, const std::string& key,
-                     std::chrono::seconds lifetime) const
+    awaitable<StepResult> store(Execution& execution, std::string key,
+                                std::chrono::seconds lifetime) const
     {
         const expression::Value* value = execution.context.variables.find(m_variable);
         if (value == nullptr) {
             PolicyResult<expression::Value> fallback = m_default.value(execution);
             if (!fallback)
-                return fallback.error();
+                co_return fallback.error();
             if (m_default.isPresent())
                 execution.context.variables.set(m_variable, std::move(*fallback));
-            return Next::Continue;
+            co_return Next::Continue;
         }
         CachedValue cached = CachedValue::of(*value);
-        const std::size_t bytes = cached.bytes();
-        execution.state.values().store(key, std::move(cached), bytes, execution.services.now(),
-                                       lifetime);
+        co_await m_cache.storeWaiting(execution, std::move(key), std::move(cached), lifetime);
         execution.summarize(fmt::format("computed, kept for {} s", lifetime.count()));
-        return Next::Continue;
+        co_return Next::Continue;
     }
 
+    ValueCache m_cache;
     PolicyValue m_key;
     std::string m_variable;
     PolicyValue m_expiresAfter;

@@ -1,5 +1,7 @@
 #include "proxy/gateway/policies/state/cached_value.h"
 
+#include <charconv>
+
 namespace gatelens::proxy {
 
 using expression::Value;
@@ -40,6 +42,10 @@ Value CachedValue::restore() const
     case Kind::Bytes:
         return Value::ofBytes(m_text);
     case Kind::Json:
+    case Kind::Int:
+    case Kind::Long:
+    case Kind::Double:
+    case Kind::Boolean:
         break;
     }
     Result<Value> json = Value::ofJson(m_text);
@@ -48,22 +54,49 @@ Value CachedValue::restore() const
 
 std::string CachedValue::serialized() const
 {
-    if (m_kind == Kind::Scalar)
-        return static_cast<char>(Kind::Text) + m_scalar.toText();
-    return static_cast<char>(m_kind) + m_text;
+    if (m_kind != Kind::Scalar)
+        return static_cast<char>(m_kind) + m_text;
+    Kind kind = Kind::Text;
+    switch (m_scalar.tag()) {
+    case expression::Tag::Int32:
+        kind = Kind::Int;
+        break;
+    case expression::Tag::Int64:
+        kind = Kind::Long;
+        break;
+    case expression::Tag::Double:
+        kind = Kind::Double;
+        break;
+    case expression::Tag::Boolean:
+        kind = Kind::Boolean;
+        break;
+    default:
+        break;
+    }
+    return static_cast<char>(kind) + m_scalar.toText();
 }
 
 CachedValue CachedValue::deserialized(std::string_view bytes)
 {
-    CachedValue cached;
-    cached.m_kind = Kind::Text;
     if (bytes.empty())
-        return cached;
-    if (bytes[0] == static_cast<char>(Kind::Bytes))
-        cached.m_kind = Kind::Bytes;
-    else if (bytes[0] == static_cast<char>(Kind::Json))
-        cached.m_kind = Kind::Json;
-    cached.m_text = bytes.substr(1);
+        return ofText({});
+    const auto kind = static_cast<Kind>(bytes[0]);
+    CachedValue cached = ofText(std::string(bytes.substr(1)));
+    if (kind == Kind::Bytes || kind == Kind::Json)
+        cached.m_kind = kind;
+    std::int64_t whole = 0;
+    double number = 0;
+    const char* const begin = cached.m_text.data();
+    const char* const end = begin + cached.m_text.size();
+    const bool isWhole = std::from_chars(begin, end, whole).ec == std::errc();
+    if (kind == Kind::Int && isWhole)
+        return of(Value::ofInt(static_cast<std::int32_t>(whole)));
+    if (kind == Kind::Long && isWhole)
+        return of(Value::ofLong(whole));
+    if (kind == Kind::Double && std::from_chars(begin, end, number).ec == std::errc())
+        return of(Value::ofDouble(number));
+    if (kind == Kind::Boolean)
+        return of(Value::ofBool(cached.m_text == "True"));
     return cached;
 }
 

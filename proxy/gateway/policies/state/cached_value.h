@@ -17,7 +17,8 @@ public:
     [[nodiscard]] expression::Value restore() const;
     [[nodiscard]] std::size_t bytes() const { return m_text.size() + sizeof(*this); }
 
-    /// One byte for the kind and the content: what an external cache stores. Scalars become text.
+    /// One byte for the kind and the content: what an external cache stores. Whole numbers, doubles
+    /// and booleans keep their type; other scalars become text.
     [[nodiscard]] std::string serialized() const;
     [[nodiscard]] static CachedValue deserialized(std::string_view bytes);
 
@@ -27,7 +28,11 @@ private:
         Scalar = 's',
         Text = 't',
         Bytes = 'b',
-        Json = 'j'
+        Json = 'j',
+        Int = 'i', ///< only serialized, as the two below
+        Long = 'l',
+        Double = 'd',
+        Boolean = '?'
     };
 
     Kind m_kind = Kind::Scalar;

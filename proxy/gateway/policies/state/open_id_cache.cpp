@@ -25,6 +25,9 @@ void OpenIdCache::store(const std::string& url, OpenIdConfiguration configuratio
 {
     const std::lock_guard lock(m_mutex);
     Entry& entry = m_entries[url];
+    // The first load is no refresh: keys that are rotated right after it are found.
+    if (!entry.configuration)
+        entry.lastAttempt.reset();
     entry.configuration = std::make_shared<const OpenIdConfiguration>(std::move(configuration));
     entry.fetchedAt = now;
 }

@@ -72,6 +72,10 @@ void expectBackend(const json::array& expected, const std::vector<SeenRequest>& 
                 expectHeaders(value, seen.headers, "the backend's request");
             else if (name == "body")
                 expectText(value, seen.body, "the backend's body");
+            else if (name == "certificate")
+                EXPECT_EQ(std::string(value.as_string()), seen.certificate);
+            else if (name == "proxy")
+                EXPECT_EQ(std::string(value.as_string()), seen.proxy);
             else if (name == "timeoutMs")
                 EXPECT_EQ(value.to_number<std::int64_t>(), seen.timeout.count());
             else
@@ -215,6 +219,8 @@ void runStep(PolicyHarness& harness, const json::object& step)
 {
     if (const json::value* seconds = step.if_contains("advance"))
         harness.services.time += std::chrono::seconds(seconds->to_number<std::int64_t>());
+    if (const json::value* isReachable = step.if_contains("externalCacheReachable"))
+        harness.services.external.isReachable = isReachable->as_bool();
     queueAnswers(step, harness.services);
     harness.services.delays.clear();
     const json::value* request = step.if_contains("request");

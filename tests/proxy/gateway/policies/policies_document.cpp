@@ -40,7 +40,29 @@ constexpr auto kDeviations = std::to_array<Deviation>({
     {"azure-openai-token-limit", "As llm-token-limit."},
     {"ip-filter", "The client reads only \"Forbidden\"; context.LastError has the whole text."},
     {"validate-jwt",
-     "Texts of failures are ours. HS, RS, PS and ES algorithms of every size are accepted."},
+     "Texts of failures are ours. HS, RS, PS and ES algorithms of every size are accepted; "
+     "encrypted "
+     "tokens by dir, AES key wrap and RSA-OAEP with AES-CBC-HMAC or AES-GCM."},
+    {"get-authorization-context",
+     "Connections stand under secrets.authorizations of gatelens.json; one without a token gets "
+     "one of the local issuer."},
+    {"validate-client-certificate",
+     "With tls.clientCa the certificate must lead to one of its authorities; revocation is not "
+     "checked."},
+    {"validate-odata-request", "Names in the URL are not checked against an entity model."},
+    {"validate-content",
+     "schema-id names a schema of the folder schemas; XML schemas cannot include other files."},
+    {"llm-content-safety", "A stream of events is collected first when completions are checked."},
+    {"forward-request",
+     "Backends are called by HTTP/1.1. Every piece of a response is passed on as it comes, and a "
+     "body is sent without waiting for 100 Continue."},
+    {"http-data-source",
+     "Fields are resolved one after another; a status of 400 or above is an error of the field."},
+    {"sql-data-source",
+     "The result is the one under policies.dataSources of gatelens.json (\"api/Type/field\"), else "
+     "null; credentials of the connection string are not recorded."},
+    {"cosmosdb-data-source", "As sql-data-source."},
+    {"publish-event", "The event is recorded; nobody can subscribe yet."},
     {"cache-lookup",
      "A hit adds an Age header. Responses above 2 MiB, hop-by-hop headers and Set-Cookie are not "
      "kept."},

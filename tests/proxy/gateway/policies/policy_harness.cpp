@@ -3,11 +3,14 @@
 #include "core/policy/effective_policy.h"
 #include "proxy/gateway/policies/plan_context.h"
 #include "proxy/gateway/policies/text.h"
+#include "proxy/http/client_identity.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include <exception>
+#include <fstream>
+#include <iterator>
 
 namespace gatelens::proxy::testing {
 
@@ -170,6 +173,11 @@ Backend backendOf(const json::object& given)
     }
     backend.isPool = !backend.members.empty();
     backend.sessionAffinityCookie = text(given, "affinityCookie");
+    if (const std::string certificate = text(given, "certificate"); !certificate.empty())
+        backend.certificates = {certificate};
+    if (const json::object proxy = child(given, "proxy"); !proxy.empty())
+        backend.proxy
+            = BackendProxy{text(proxy, "url"), text(proxy, "username"), text(proxy, "password")};
     for (const auto& [name, value] : child(given, "headers"))
         backend.credentialHeaders.emplace_back(name, std::string(value.as_string()));
     for (const auto& [name, value] : child(given, "query"))
@@ -179,6 +187,100 @@ Backend backendOf(const json::object& given)
     if (given.contains("circuitBreaker"))
         backend.circuitBreakerRules.push_back(circuitRule(child(given, "circuitBreaker")));
     return backend;
+}
+
+/// Credential manager, results of data sources and blocklists, as gatelens.json gives them.
+void readLocal(const json::object& description, LocalSettings& local)
+{
+    for (const auto& [provider, connections] : child(description, "authorizations")) {
+        for (const auto& [id, connection] : connections.as_object()) {
+            AuthorizationSource source;
+            const json::object& given = connection.as_object();
+            if (given.contains("accessToken"))
+                source.accessToken = PlainSecret{text(given, "accessToken")};
+            if (given.contains("claims"))
+                source.claims = json::serialize(given.at("claims"));
+            local.authorizations[std::string(provider)][std::string(id)] = source;
+        }
+    }
+    for (const auto& [field, result] : child(description, "dataSources"))
+        local.policies.dataSources[std::string(field)] = json::serialize(result);
+    for (const auto& [id, words] : child(description, "blocklists")) {
+        for (const json::value& word : words.as_array())
+            local.policies.blocklists[std::string(id)].emplace_back(word.as_string());
+    }
+}
+
+std::optional<StoredAuthorization> authorizationOf(const LocalSettings& local,
+                                                   std::string_view provider, std::string_view id)
+{
+    const auto connections = local.authorizations.find(std::string(provider));
+    if (connections == local.authorizations.end())
+        return std::nullopt;
+    const auto found = connections->second.find(std::string(id));
+    if (found == connections->second.end())
+        return std::nullopt;
+    const auto& token = found->second.accessToken;
+    return StoredAuthorization{token ? std::get<PlainSecret>(*token).value : std::string(),
+                               found->second.claims};
+}
+
+/// `certificates`: files of the folder beside the cases, by id. The password of all is "secret".
+FindCertificate certificatesOf(const json::object& description)
+{
+    auto found = std::make_shared<std::vector<StoredCertificate>>();
+    for (const auto& [id, file] : child(description, "certificates")) {
+        std::ifstream input(std::string(GATELENS_TEST_DATA "/certificates/")
+                                + std::string(file.as_string()),
+                            std::ios::binary);
+        const std::string bytes{std::istreambuf_iterator<char>(input), {}};
+        const auto identity = ClientIdentity::parse(bytes, "secret");
+        if (identity)
+            found->push_back(
+                {std::string(id), (*identity)->der(), (*identity)->thumbprint(), *identity});
+    }
+    return [found](std::string_view name) -> std::optional<StoredCertificate> {
+        std::string thumbprint = lowered(name);
+        std::erase(thumbprint, ':');
+        for (const StoredCertificate& one : *found) {
+            if (equalsIgnoringCase(one.id, name) || one.thumbprint == thumbprint)
+                return one;
+        }
+        return std::nullopt;
+    };
+}
+
+/// The schema of `graphql`, and the resolvers of `resolvers`: documents by "Type/field".
+void readGraphQl(const json::object& description, const Workspace& workspace,
+                 const policy::NamedValueResolver& namedValues, PlanContext& plan,
+                 Findings& findings)
+{
+    if (!description.contains("graphql"))
+        return;
+    Result<graphql::Schema> schema
+        = graphql::Schema::parse(text(description, "graphql"), "specification.graphql");
+    if (!schema) {
+        findings.push_back({.position = schema.error().position,
+                            .code = "GL6017",
+                            .message = schema.error().message});
+        return;
+    }
+    plan.graphQlSchema = std::make_shared<const graphql::Schema>(std::move(*schema));
+    policy::DocumentSet documents;
+    for (const auto& [path, document] : child(description, "resolvers")) {
+        const std::size_t slash = path.find('/');
+        Resolver resolver;
+        resolver.type = path.substr(0, slash);
+        resolver.field = path.substr(slash + 1);
+        resolver.policy
+            = {"resolvers/" + std::string(path) + ".xml", std::string(document.as_string())};
+        policy::ComposedResolver composed
+            = policy::composeResolver(workspace, *plan.api, resolver, namedValues, documents);
+        findings.insert(findings.end(), composed.findings.begin(), composed.findings.end());
+        if (composed.source)
+            plan.resolverSources.push_back(
+                {plan.api->key(), resolver.type, resolver.field, std::move(*composed.source)});
+    }
 }
 
 class MapResolver final : public policy::NamedValueResolver
@@ -210,7 +312,13 @@ boost::asio::awaitable<Result<IncomingResponse>> ScriptedTransport::send(Outgoin
             body = std::move(*read);
     }
     const std::string url = request.url.toString();
-    seen.push_back({request.method, url, request.headers, body, request.timeout});
+    SeenRequest call{request.method, url, request.headers, body, request.timeout, {}, {}};
+    if (request.proxy)
+        call.proxy = request.proxy->host + ':' + std::to_string(request.proxy->port)
+            + (request.proxy->authorization.empty() ? "" : ' ' + request.proxy->authorization);
+    if (request.identity)
+        call.certificate = request.identity->thumbprint();
+    seen.push_back(std::move(call));
     Answer answer = nextAnswer(url);
     if (answer.failure)
         co_return Error{*answer.failure, "scripted failure", {}};
@@ -236,6 +344,31 @@ ScriptedTransport::Answer ScriptedTransport::nextAnswer(const std::string& url)
     if (answers == &script || answers->size() > 1)
         answers->pop_front();
     return answer;
+}
+
+boost::asio::awaitable<Result<std::optional<std::string>>> FakeExternalCache::get(std::string key)
+{
+    if (!isReachable)
+        co_return Error{ErrorCode::Refused, "scripted failure", {}};
+    const auto found = entries.find(key);
+    co_return found == entries.end() ? std::nullopt : std::optional(found->second);
+}
+
+boost::asio::awaitable<Result<void>> FakeExternalCache::set(std::string key, std::string bytes,
+                                                            std::chrono::seconds)
+{
+    if (!isReachable)
+        co_return Error{ErrorCode::Refused, "scripted failure", {}};
+    entries[std::move(key)] = std::move(bytes);
+    co_return Result<void>();
+}
+
+boost::asio::awaitable<Result<bool>> FakeExternalCache::remove(std::string key)
+{
+    if (!isReachable)
+        co_return Error{ErrorCode::Refused, "scripted failure", {}};
+    const bool wasThere = entries.erase(key) > 0;
+    co_return wasThere;
 }
 
 boost::asio::awaitable<void> FakeServices::delay(Micros duration)
@@ -281,6 +414,7 @@ PolicyHarness::PolicyHarness(const json::object& description)
     api.displayName = "Things";
     api.path = "things";
     api.serviceUrl = text(description, "serviceUrl", "https://backend.example/base");
+    api.type = description.contains("graphql") ? ApiType::GraphQl : ApiType::Http;
     api.operations.push_back(operationOf(description));
     api.policy = documentOf(description, "apis/things/policy.xml");
     const Operation& operation = api.operations.front();
@@ -336,7 +470,24 @@ PolicyHarness::PolicyHarness(const json::object& description)
     plan.operation = &stored.operations.front();
     plan.product = workspace.products.empty() ? nullptr : &workspace.products.front();
     plan.bodyLimitBytes = static_cast<std::uint64_t>(number(description, "bodyLimit", 1 << 20));
-    BackendTable::Built backends = BackendTable::build(workspace, namedValues);
+    readLocal(description, workspace.local);
+    plan.certificate = certificatesOf(description);
+    for (const auto& [id, schema] : child(description, "schemas")) {
+        const bool isXml = schema.is_string();
+        workspace.schemas.push_back(
+            {std::string(id), isXml,
+             isXml ? std::string(schema.as_string()) : json::serialize(schema)});
+    }
+    services.hasExternalCache = description.contains("externalCache");
+    if (services.hasExternalCache) {
+        workspace.caches.push_back({.id = "default", .connectionString = "redis.example:6379"});
+        services.external.isReachable = text(description, "externalCache") != "unreachable";
+    }
+    plan.authorization = [&workspace](std::string_view provider, std::string_view id) {
+        return authorizationOf(workspace.local, provider, id);
+    };
+    readGraphQl(description, workspace, namedValues, plan, m_findings);
+    BackendTable::Built backends = BackendTable::build(workspace, namedValues, plan.certificate);
     plan.backends = backends.table;
     policy::ComposedPolicy composed
         = policy::compose(workspace, {plan.product, plan.api, plan.operation}, namedValues);

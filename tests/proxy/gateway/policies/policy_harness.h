@@ -2,6 +2,7 @@
 
 #include "core/telemetry/exchange.h"
 #include "proxy/gateway/exchange_context.h"
+#include "proxy/gateway/external_cache.h"
 #include "proxy/gateway/policies/policy_state.h"
 #include "proxy/gateway/policy_plan.h"
 #include "proxy/gateway/policy_services.h"
@@ -24,6 +25,8 @@ struct SeenRequest
     HeaderList headers;
     std::string body;
     std::chrono::milliseconds timeout{0};
+    std::string proxy; ///< "host:port authorization", "" for none
+    std::string certificate; ///< thumbprint of the client certificate, "" for none
 };
 
 /// Answers calls from a script, in order; an empty script gives 200 with an empty body.
@@ -48,6 +51,19 @@ private:
     [[nodiscard]] Answer nextAnswer(const std::string& url);
 };
 
+/// An external cache in memory; unreachable when told so.
+class FakeExternalCache final : public ExternalCache
+{
+public:
+    boost::asio::awaitable<Result<std::optional<std::string>>> get(std::string key) override;
+    boost::asio::awaitable<Result<void>> set(std::string key, std::string bytes,
+                                             std::chrono::seconds life) override;
+    boost::asio::awaitable<Result<bool>> remove(std::string key) override;
+
+    bool isReachable = true;
+    std::map<std::string, std::string> entries;
+};
+
 /// A clock that stands still until told otherwise, and waits that only move it.
 class FakeServices final : public PolicyServices
 {
@@ -60,12 +76,18 @@ public:
     }
     [[nodiscard]] HttpTransport& transportFor(const Url&) override { return transport; }
     [[nodiscard]] PolicyState& state() override { return policyState; }
+    [[nodiscard]] ExternalCache* externalCache() override
+    {
+        return hasExternalCache ? &external : nullptr;
+    }
     boost::asio::awaitable<void> delay(Micros duration) override;
     [[nodiscard]] double random() override { return 0.5; }
 
     Timestamp time = *parseIso8601("2026-11-20T12:00:00Z");
     ScriptedTransport transport;
     PolicyState policyState;
+    FakeExternalCache external;
+    bool hasExternalCache = false;
     std::vector<Micros> delays;
 };
 

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gatelens::proxy {
+
+/// What is wrong with the system query options ($filter, $top, …) of an OData query string, one
+/// sentence each, in the order of the query; empty when they can be read. Names of entities and
+/// properties are not checked. Source: OData 4.01, part 2, chapter 5.
+[[nodiscard]] std::vector<std::string> odataQueryProblems(std::string_view query);
+
+} // namespace gatelens::proxy
