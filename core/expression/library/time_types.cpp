@@ -33,6 +33,9 @@ Value moved(Env& env, const Value& time, std::int64_t ticks)
     return Value::ofDateTimeTicks(ticks, time.clockKind());
 }
 
+/// The most negative span has no positive counterpart; either leaves the range of dates.
+std::int64_t negated(std::int64_t ticks) { return ticks == INT64_MIN ? INT64_MAX : -ticks; }
+
 Value addTicks(Env& env, const Value& time, std::int64_t ticks)
 {
     std::int64_t sum = 0;
@@ -342,7 +345,7 @@ TypeBuilder sharedMembers(TypeBuilder type)
             sign("TimeSpan Subtract($ value)"),
             [](Env&, Args a) { return Value::ofTimeSpanTicks(utcTicks(a[0]) - utcTicks(a[1])); })
         .method(sign("$ Subtract(TimeSpan value)"),
-                [](Env& env, Args a) { return addTicks(env, a[0], -a[1].asLong()); })
+                [](Env& env, Args a) { return addTicks(env, a[0], negated(a[1].asLong())); })
         .method(sign("int CompareTo($ value)"), compareTimes)
         .method(sign("static int Compare($ t1, $ t2)"), compareTimes)
         .method(sign("bool Equals($ value)"),
@@ -356,7 +359,7 @@ TypeBuilder sharedMembers(TypeBuilder type)
         .method(sign("static $ operator +($ d, TimeSpan t)"),
                 [](Env& env, Args a) { return addTicks(env, a[0], a[1].asLong()); })
         .method(sign("static $ operator -($ d, TimeSpan t)"),
-                [](Env& env, Args a) { return addTicks(env, a[0], -a[1].asLong()); })
+                [](Env& env, Args a) { return addTicks(env, a[0], negated(a[1].asLong())); })
         .method(
             sign("static TimeSpan operator -($ d1, $ d2)"),
             [](Env&, Args a) { return Value::ofTimeSpanTicks(utcTicks(a[0]) - utcTicks(a[1])); })

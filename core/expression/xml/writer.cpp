@@ -6,7 +6,6 @@ namespace gatelens::expression {
 
 namespace {
 
-constexpr std::string_view kXmlnsSpace = "http://www.w3.org/2000/xmlns/";
 constexpr std::string_view kXmlSpace = "http://www.w3.org/XML/1998/namespace";
 
 std::string escaped(std::string_view text, bool isAttribute)
