@@ -19,7 +19,7 @@
 namespace gatelens::proxy {
 namespace {
 
-constexpr const char* kPolicies = R"(<policies>
+constexpr const char* kPolicies = R"xml(<policies>
 <inbound>
     <set-variable name="tier" value="@(context.Product?.Id ?? "none")" />
     <check-header name="X-Client" failed-check-httpcode="401" failed-check-error-message="No." ignore-case="true" />
@@ -37,7 +37,7 @@ constexpr const char* kPolicies = R"(<policies>
     </choose>
     <set-header name="server" exists-action="delete" />
 </outbound>
-</policies>)";
+</policies>)xml";
 
 class NoNamedValues final : public policy::NamedValueResolver
 {
