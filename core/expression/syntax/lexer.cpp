@@ -375,7 +375,7 @@ private:
         }
         if (m_source.substr(begin, m_at - begin).find('_') != std::string_view::npos)
             m_diagnostics.push_back({static_cast<std::uint32_t>(begin),
-                                     static_cast<std::uint32_t>(m_at - begin), true, "GL0059",
+                                     static_cast<std::uint32_t>(m_at - begin), true, "GL5002",
                                      "Compilers read digit separators differently: this one takes "
                                      "the number for "
                                          + digits + ". Write it without '_'"});
