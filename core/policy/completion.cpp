@@ -1,5 +1,6 @@
 #include "core/policy/completion.h"
 
+#include "core/base/whitespace.h"
 #include "core/policy/expression_scanner.h"
 #include "core/policy/templates.h"
 
@@ -12,9 +13,7 @@ namespace gatelens::policy {
 
 namespace {
 
-constexpr std::string_view kWhitespace = " \t\r\n";
-
-bool isNameCharacter(char c)
+bool isWordCharacter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'
         || c == '_' || c == '.' || c == ':';
@@ -22,7 +21,7 @@ bool isNameCharacter(char c)
 
 std::size_t nameBegin(std::string_view text, std::size_t offset)
 {
-    while (offset > 0 && isNameCharacter(text[offset - 1]))
+    while (offset > 0 && isWordCharacter(text[offset - 1]))
         --offset;
     return offset;
 }
@@ -68,7 +67,7 @@ public:
                                                                     : std::nullopt;
         }
         const std::size_t begin = m_at;
-        while (m_at < m_text.size() && isNameCharacter(m_text[m_at]))
+        while (m_at < m_text.size() && isWordCharacter(m_text[m_at]))
             ++m_at;
         m_caret.elementName = m_text.substr(begin, m_at - begin);
         m_caret.wordBegin = begin;
@@ -99,9 +98,9 @@ private:
             m_caret.wordBegin = m_at;
             return true;
         }
-        if (isNameCharacter(c)) {
+        if (isWordCharacter(c)) {
             const std::size_t begin = m_at;
-            while (m_at < m_text.size() && isNameCharacter(m_text[m_at]))
+            while (m_at < m_text.size() && isWordCharacter(m_text[m_at]))
                 ++m_at;
             m_caret.attributeName = m_text.substr(begin, m_at - begin);
             m_caret.where = Caret::Where::AttributeName;
@@ -230,7 +229,7 @@ private:
         const bool isClosing = m_text[tag + 1] == '/';
         std::size_t nameEnd = tag + (isClosing ? 2 : 1);
         const std::size_t begin = nameEnd;
-        while (nameEnd < m_text.size() && isNameCharacter(m_text[nameEnd]))
+        while (nameEnd < m_text.size() && isWordCharacter(m_text[nameEnd]))
             ++nameEnd;
         const std::string name(m_text.substr(begin, nameEnd - begin));
         const std::size_t end = tagEnd(nameEnd);

@@ -6,7 +6,7 @@ namespace gatelens::policy {
 
 namespace {
 
-bool isNameCharacter(char c)
+bool isReferenceCharacter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'
         || c == '.' || c == '_';
@@ -20,7 +20,7 @@ std::vector<NamedValueReference> findNamedValues(std::string_view text)
     for (std::size_t at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at)) {
         const std::size_t nameBegin = at + 2;
         std::size_t nameEnd = nameBegin;
-        while (nameEnd < text.size() && isNameCharacter(text[nameEnd]))
+        while (nameEnd < text.size() && isReferenceCharacter(text[nameEnd]))
             ++nameEnd;
         if (nameEnd > nameBegin && text.substr(nameEnd, 2) == "}}") {
             references.push_back(

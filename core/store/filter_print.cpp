@@ -35,7 +35,7 @@ std::string_view spellingOf(Operator op)
     return ":";
 }
 
-std::string quoted(std::string_view text)
+std::string quotedText(std::string_view text)
 {
     std::string result = "\"";
     for (const char character : text) {
@@ -59,7 +59,7 @@ std::string printBare(const TextValue& value)
         return value.text;
     const bool isPlain = !value.text.empty() && value.text.front() != '-' && !isKeyword(value.text)
         && value.text.find_first_of(" \t\r\n()\":=<>!,'*?") == std::string::npos;
-    return isPlain ? value.text : quoted(value.text);
+    return isPlain ? value.text : quotedText(value.text);
 }
 
 /// `isVerbatim`: wildcards stand for themselves.
@@ -68,7 +68,7 @@ std::string printText(std::string_view text, bool isVerbatim)
     const bool needsQuotes = text.empty() || text.front() == '"'
         || text.find_first_of(" \t\r\n,)") != std::string::npos
         || (isVerbatim && text.find_first_of("*?") != std::string::npos);
-    return needsQuotes ? quoted(text) : std::string(text);
+    return needsQuotes ? quotedText(text) : std::string(text);
 }
 
 std::string printPattern(const TextValue& value)

@@ -11,7 +11,7 @@ namespace gatelens::expression {
 
 namespace {
 
-constexpr int kMaxDepth = 400;
+constexpr int kMaxReadDepth = 400;
 
 bool isDigitAt(std::string_view text, std::size_t at)
 {
@@ -117,7 +117,7 @@ private:
 
     Ref<JsonToken> readValue(int depth)
     {
-        if (depth > kMaxDepth) {
+        if (depth > kMaxReadDepth) {
             fail("The reader's MaxDepth has been exceeded");
             return {};
         }

@@ -11,7 +11,7 @@ namespace gatelens::expression {
 namespace {
 
 constexpr std::size_t kIndexFrom = 12;
-constexpr int kMaxDepth = 512;
+constexpr int kMaxTreeDepth = 512;
 
 const Type* knownType(std::string_view name) { return Library::instance().find(name)->self; }
 
@@ -147,7 +147,7 @@ Ref<JsonToken> JsonContainer::adopt(Env* env, Ref<JsonToken> child)
         isCycle = isCycle || ancestor == child.get();
     if (child->parent() != nullptr || isCycle)
         child = deepClone(*child);
-    if (depthOf(this) + heightOf(*child) > kMaxDepth) {
+    if (depthOf(this) + heightOf(*child) > kMaxTreeDepth) {
         env->raise("InsufficientExecutionStackException",
                    "The JSON document is nested too deeply.");
         return {};

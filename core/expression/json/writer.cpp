@@ -14,7 +14,7 @@ namespace gatelens::expression {
 
 namespace {
 
-constexpr int kMaxDepth = 600;
+constexpr int kMaxPrintDepth = 600;
 
 void appendString(std::string& out, std::string_view text)
 {
@@ -154,7 +154,7 @@ private:
 
     void writeObject(const Value& value, int depth)
     {
-        if (depth > kMaxDepth) {
+        if (depth > kMaxPrintDepth) {
             m_out += "null";
             return;
         }

@@ -170,7 +170,7 @@ Ref<CertificateObject> read(const std::string& bytes, const std::string& passwor
                            : make<CertificateObject>(std::move(x509), std::move(key));
 }
 
-Value construct(Env& env, Args a)
+Value constructCertificate(Env& env, Args a)
 {
     if (a[0].isNull())
         return env.argumentNull("rawData");
@@ -266,8 +266,8 @@ void registerCertificates(LibraryBuilder& library)
         .type("class System.Security.Cryptography.X509Certificates.X509Certificate2 : "
               "X509Certificate",
               "A certificate")
-        .method("new(byte[] rawData)", construct)
-        .method("new(byte[] rawData, string password)", construct)
+        .method("new(byte[] rawData)", constructCertificate)
+        .method("new(byte[] rawData, string password)", constructCertificate)
         .property("X500DistinguishedName SubjectName",
                   [](Env&, Args a) {
                       return record(

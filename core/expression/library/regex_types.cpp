@@ -7,7 +7,7 @@ namespace gatelens::expression {
 
 namespace {
 
-const Type* known(std::string_view name) { return Library::instance().find(name)->self; }
+const Type* regexType(std::string_view name) { return Library::instance().find(name)->self; }
 
 class RegexObject final : public Object
 {
@@ -20,7 +20,7 @@ public:
     }
     [[nodiscard]] const Type& type() const noexcept override
     {
-        static const Type* self = known("Regex");
+        static const Type* self = regexType("Regex");
         return *self;
     }
     [[nodiscard]] std::string toText() const override { return pattern; }
@@ -56,7 +56,7 @@ public:
 
     [[nodiscard]] const Type& type() const noexcept override
     {
-        static const Type* types[] = {known("Capture"), known("Group"), known("Match")};
+        static const Type* types[] = {regexType("Capture"), regexType("Group"), regexType("Match")};
         return *types[static_cast<int>(role)];
     }
     [[nodiscard]] std::string toText() const override { return std::string(text()); }
@@ -243,7 +243,7 @@ std::string expand(const MatchObject& match, std::string_view pattern)
     return out;
 }
 
-Value replace(Env& env, Args a)
+Value replaceMatches(Env& env, Args a)
 {
     auto call = callOf(env, a);
     if (!call)
@@ -274,7 +274,7 @@ Value replace(Env& env, Args a)
     return Value::ofString(joinSurrogates(std::move(out)));
 }
 
-Value split(Env& env, Args a)
+Value splitAtMatches(Env& env, Args a)
 {
     auto call = callOf(env, a);
     if (!call)
@@ -336,7 +336,7 @@ Value matches(Env& env, Args a)
     return makeValue<ListObject>(*a.site().result, allMatches(env, call->regex, call->input));
 }
 
-Value construct(Env& env, Args a)
+Value constructRegex(Env& env, Args a)
 {
     if (a[0].isNull())
         return env.argumentNull("pattern");
@@ -529,9 +529,9 @@ void registerRegex(LibraryBuilder& library)
         .value("CultureInvariant", 512);
     registerMatches(library);
     library.type("class System.Text.RegularExpressions.Regex", "A regular expression")
-        .method("new(string pattern)", construct)
-        .method("new(string pattern, RegexOptions options)", construct)
-        .method("new(string pattern, RegexOptions options, TimeSpan matchTimeout)", construct)
+        .method("new(string pattern)", constructRegex)
+        .method("new(string pattern, RegexOptions options)", constructRegex)
+        .method("new(string pattern, RegexOptions options, TimeSpan matchTimeout)", constructRegex)
         .property("RegexOptions Options",
                   [](Env&, Args a) {
                       return Value::ofEnum(*a.site().result, a[0].get<RegexObject>().options);
@@ -540,13 +540,13 @@ void registerRegex(LibraryBuilder& library)
         .method("Match Match(string input)", firstMatch, "The first match")
         .method("Match Match(string input, int startat)", firstMatch)
         .method("MatchCollection Matches(string input)", matches, "All matches")
-        .method("string Replace(string input, string replacement)", replace,
+        .method("string Replace(string input, string replacement)", replaceMatches,
                 "Every match becomes the replacement")
-        .method("string Replace(string input, string replacement, int count)", replace)
-        .method("string Replace(string input, MatchEvaluator evaluator)", replace)
-        .method("string Replace(string input, MatchEvaluator evaluator, int count)", replace)
-        .method("string[] Split(string input)", split, "The parts between the matches")
-        .method("string[] Split(string input, int count)", split)
+        .method("string Replace(string input, string replacement, int count)", replaceMatches)
+        .method("string Replace(string input, MatchEvaluator evaluator)", replaceMatches)
+        .method("string Replace(string input, MatchEvaluator evaluator, int count)", replaceMatches)
+        .method("string[] Split(string input)", splitAtMatches, "The parts between the matches")
+        .method("string[] Split(string input, int count)", splitAtMatches)
         .method("string[] GetGroupNames()",
                 [](Env&, Args a) {
                     std::vector<std::string> names;
@@ -568,18 +568,19 @@ void registerRegex(LibraryBuilder& library)
         .method(
             "static MatchCollection Matches(string input, string pattern, RegexOptions options)",
             matches)
-        .method("static string Replace(string input, string pattern, string replacement)", replace,
-                "Every match becomes the replacement")
+        .method("static string Replace(string input, string pattern, string replacement)",
+                replaceMatches, "Every match becomes the replacement")
         .method("static string Replace(string input, string pattern, string replacement, "
                 "RegexOptions options)",
-                replace)
+                replaceMatches)
         .method("static string Replace(string input, string pattern, MatchEvaluator evaluator)",
-                replace)
+                replaceMatches)
         .method("static string Replace(string input, string pattern, MatchEvaluator evaluator, "
                 "RegexOptions options)",
-                replace)
-        .method("static string[] Split(string input, string pattern)", split)
-        .method("static string[] Split(string input, string pattern, RegexOptions options)", split)
+                replaceMatches)
+        .method("static string[] Split(string input, string pattern)", splitAtMatches)
+        .method("static string[] Split(string input, string pattern, RegexOptions options)",
+                splitAtMatches)
         .method("static string Escape(string str)",
                 [](Env& env, Args a) {
                     return a[0].isNull() ? env.argumentNull("str")

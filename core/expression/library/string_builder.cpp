@@ -179,7 +179,7 @@ Value remove(Env& env, Args a)
 }
 
 /// `(old, new[, startIndex, count])` of texts or characters.
-Value replace(Env& env, Args a)
+Value replaceInBuilder(Env& env, Args a)
 {
     if (a[1].isNull())
         return env.argumentNull("oldValue");
@@ -332,13 +332,13 @@ void registerStringBuilder(LibraryBuilder& library)
         .method("StringBuilder Insert(int index, char[] value)", insert)
         .method("StringBuilder Insert(int index, object value)", insert)
         .method("StringBuilder Remove(int startIndex, int length)", remove)
-        .method("StringBuilder Replace(string oldValue, string newValue)", replace)
-        .method("StringBuilder Replace(char oldChar, char newChar)", replace)
+        .method("StringBuilder Replace(string oldValue, string newValue)", replaceInBuilder)
+        .method("StringBuilder Replace(char oldChar, char newChar)", replaceInBuilder)
         .method(
             "StringBuilder Replace(string oldValue, string newValue, int startIndex, int count)",
-            replace)
+            replaceInBuilder)
         .method("StringBuilder Replace(char oldChar, char newChar, int startIndex, int count)",
-                replace)
+                replaceInBuilder)
         .method("void CopyTo(int sourceIndex, char[] destination, int destinationIndex, int count)",
                 copyTo)
         .method("bool Equals(StringBuilder sb)",

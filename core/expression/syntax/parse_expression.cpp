@@ -8,7 +8,7 @@ namespace gatelens::expression {
 
 namespace {
 
-constexpr int kMaxDepth = 180;
+constexpr int kMaxNesting = 180;
 constexpr int kMaxChain = 600;
 
 struct BinaryOperator
@@ -102,7 +102,7 @@ std::string Parser::expectIdentifier()
 
 bool Parser::enter()
 {
-    if (++m_depth <= kMaxDepth)
+    if (++m_depth <= kMaxNesting)
         return true;
     failHere("CS8078", "The expression is nested too deeply to compile");
     return false;

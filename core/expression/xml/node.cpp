@@ -10,8 +10,7 @@ namespace gatelens::expression {
 
 namespace {
 
-constexpr int kMaxDepth = 300;
-constexpr std::string_view kXmlnsSpace = "http://www.w3.org/2000/xmlns/";
+constexpr int kMaxXmlDepth = 300;
 
 int heightOf(const XmlNode& node)
 {
@@ -88,7 +87,7 @@ bool XmlContainer::insert(Env& env, std::size_t index, Ref<XmlNode> node)
     }
     if (node->parent() != nullptr || isCycle)
         node = cloneXml(*node);
-    if (depth + heightOf(*node) > kMaxDepth) {
+    if (depth + heightOf(*node) > kMaxXmlDepth) {
         env.raise("InsufficientExecutionStackException", "The XML tree is nested too deeply.");
         return false;
     }

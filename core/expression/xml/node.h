@@ -8,6 +8,9 @@
 
 namespace gatelens::expression {
 
+/// The namespace of xmlns attributes. Source: Namespaces in XML 1.0, chapter 3.
+inline constexpr std::string_view kXmlnsSpace = "http://www.w3.org/2000/xmlns/";
+
 class XmlContainer;
 class XmlElement;
 

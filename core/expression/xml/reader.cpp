@@ -12,8 +12,6 @@ namespace gatelens::expression {
 
 namespace {
 
-constexpr std::string_view kXmlnsSpace = "http://www.w3.org/2000/xmlns/";
-
 std::string textOf(const xmlChar* text)
 {
     return text == nullptr ? std::string() : std::string(reinterpret_cast<const char*>(text));
