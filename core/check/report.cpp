@@ -11,7 +11,7 @@ namespace gatelens {
 
 namespace {
 
-std::string quoted(std::string_view text)
+std::string jsonText(std::string_view text)
 {
     std::string out;
     appendJsonString(out, text);
@@ -66,8 +66,8 @@ std::string sarifResult(const Finding& finding)
         "          \"locations\": [ {{ \"physicalLocation\": {{ \"artifactLocation\": {{ \"uri\": "
         "{} "
         "}}{} }} }} ] }}",
-        quoted(finding.code), levelOf(finding.severity), quoted(finding.message),
-        quoted(uriOf(finding.position.file)), sarifRegion(finding));
+        jsonText(finding.code), levelOf(finding.severity), jsonText(finding.message),
+        jsonText(uriOf(finding.position.file)), sarifRegion(finding));
 }
 
 } // namespace
@@ -90,9 +90,9 @@ std::string toJson(const Findings& findings)
         text += fmt::format(
             "{}\n  {{\"file\": {}, \"line\": {}, \"column\": {}, \"severity\": \"{}\", "
             "\"code\": {}, \"message\": {}}}",
-            text.size() == 1 ? "" : ",", quoted(finding.position.file), finding.position.line,
-            finding.position.column, toString(finding.severity), quoted(finding.code),
-            quoted(finding.message));
+            text.size() == 1 ? "" : ",", jsonText(finding.position.file), finding.position.line,
+            finding.position.column, toString(finding.severity), jsonText(finding.code),
+            jsonText(finding.message));
     return text + (findings.empty() ? "]\n" : "\n]\n");
 }
 
@@ -106,7 +106,7 @@ std::string toSarif(const Findings& findings, const std::string& version)
     }
     std::string rules;
     for (const std::string& code : codes)
-        rules += fmt::format("{}{{ \"id\": {} }}", rules.empty() ? "" : ", ", quoted(code));
+        rules += fmt::format("{}{{ \"id\": {} }}", rules.empty() ? "" : ", ", jsonText(code));
     return fmt::format("{{\n  \"version\": \"2.1.0\",\n"
                        "  \"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\",\n"
                        "  \"runs\": [\n    {{\n"
@@ -115,7 +115,7 @@ std::string toSarif(const Findings& findings, const std::string& version)
                        "}} }},\n"
                        "      \"columnKind\": \"unicodeCodePoints\",\n"
                        "      \"results\": [\n{}\n      ]\n    }}\n  ]\n}}\n",
-                       quoted(version), rules, results);
+                       jsonText(version), rules, results);
 }
 
 } // namespace gatelens

@@ -47,7 +47,9 @@ effectiveDiagnostics(const Workspace& workspace, const Api* api,
     const auto add = [&](const Found& found, std::string scope, std::string reason) {
         effective.push_back({.settings = *found.diagnostic,
                              .scope = std::move(scope),
-                             .instrumentationKey = instrumentationKeyOf(*found.logger),
+                             .instrumentationKey = instrumentationKeyOf
+                                 ? instrumentationKeyOf(*found.logger)
+                                 : std::string(),
                              .reason = std::move(reason)});
     };
     if (own.diagnostic == nullptr) {

@@ -26,10 +26,11 @@ struct EffectiveDiagnostic
 };
 
 /// The Application Insights diagnostics that act for an API (null: no API matched), the API's own
-/// first. `instrumentationKeyOf` gives a logger's key (see core/workspace/secrets.h).
+/// first. `instrumentationKeyOf` gives a logger's key (see core/workspace/secrets.h);
+/// without it the keys are empty.
 [[nodiscard]] std::vector<EffectiveDiagnostic>
 effectiveDiagnostics(const Workspace& workspace, const Api* api,
-                     const std::function<std::string(const Logger&)>& instrumentationKeyOf,
+                     const std::function<std::string(const Logger&)>& instrumentationKeyOf = {},
                      DiagnosticsRule rule = DiagnosticsRule::Multiplex);
 
 } // namespace gatelens

@@ -4,6 +4,7 @@
 #include "proxy/forward/gzip.h"
 #include "proxy/forward/redirect_rule.h"
 #include "proxy/http/completion.h"
+#include "proxy/http/no_throw.h"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/io_context.hpp>
@@ -22,7 +23,6 @@ using std::chrono::milliseconds;
 
 namespace {
 
-constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kAttemptsKept = 200;
 constexpr std::uint64_t kAnswerBytes = 4ULL * 1024 * 1024;
 constexpr milliseconds kRetryStore{1000};

@@ -13,7 +13,7 @@ namespace gatelens::proxy {
 
 namespace {
 
-using Bio = std::unique_ptr<BIO, decltype(&BIO_free_all)>;
+using MemoryBio = std::unique_ptr<BIO, decltype(&BIO_free_all)>;
 
 std::shared_ptr<X509> owned(X509* certificate)
 {
@@ -25,7 +25,7 @@ std::shared_ptr<EVP_PKEY> owned(EVP_PKEY* key)
     return {key, [](EVP_PKEY* one) { EVP_PKEY_free(one); }};
 }
 
-Bio reader(std::string_view bytes)
+MemoryBio reader(std::string_view bytes)
 {
     return {BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size())), &BIO_free_all};
 }
@@ -54,10 +54,10 @@ Result<std::shared_ptr<const ClientIdentity>> ClientIdentity::parse(std::string_
     std::shared_ptr<ClientIdentity> identity(new ClientIdentity);
     if (bytes.find("-----BEGIN") != std::string_view::npos) {
         std::string secret = password;
-        const Bio keys = reader(bytes);
+        const MemoryBio keys = reader(bytes);
         identity->m_key
             = owned(PEM_read_bio_PrivateKey(keys.get(), nullptr, &answerPassword, &secret));
-        const Bio certificates = reader(bytes);
+        const MemoryBio certificates = reader(bytes);
         while (X509* certificate = PEM_read_bio_X509(certificates.get(), nullptr, nullptr, nullptr))
             identity->m_chain.push_back(owned(certificate));
         if (!identity->m_key)

@@ -1,5 +1,6 @@
 #include "proxy/http/http_server.h"
 
+#include "proxy/http/no_throw.h"
 #include "proxy/http/server_connection.h"
 
 #include <boost/asio/as_tuple.hpp>
@@ -23,7 +24,6 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::seconds kAbortTime{10};
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 

@@ -2,6 +2,7 @@
 
 #include "proxy/http/client_identity.h"
 #include "proxy/http/connection_pool.h"
+#include "proxy/http/no_throw.h"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -20,7 +21,6 @@ using boost::system::error_code;
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
 
 std::uint64_t nextClientNumber()
 {

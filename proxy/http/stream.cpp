@@ -1,6 +1,7 @@
 #include "proxy/http/stream.h"
 
 #include "proxy/http/client_identity.h"
+#include "proxy/http/no_throw.h"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
@@ -21,8 +22,6 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 namespace {
-
-constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
 
 /// Drops the first `count` bytes of a buffer sequence.
 void consume(Stream::Buffers& buffers, std::size_t count)

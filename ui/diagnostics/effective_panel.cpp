@@ -16,10 +16,8 @@
 namespace gatelens::ui {
 namespace {
 
-constexpr int kPadding = 12;
+constexpr int kPanelPadding = 12;
 constexpr int kTextLeft = 22;
-
-std::string noKey(const Logger&) { return {}; }
 
 QString nameOf(const Api& api)
 {
@@ -70,7 +68,7 @@ EffectivePanel::EffectivePanel(Session& session, DiagnosticsDraft& draft, QWidge
     auto* title = new QLabel(tr("Effective for"));
     title->setFont(strongFont());
     auto* top = new QHBoxLayout;
-    top->setContentsMargins(kPadding, 8, kPadding, 8);
+    top->setContentsMargins(kPanelPadding, 8, kPanelPadding, 8);
     top->setSpacing(8);
     top->addWidget(title);
     top->addWidget(m_api, 1);
@@ -131,7 +129,7 @@ void EffectivePanel::addDestination(const EffectiveDiagnostic& destination)
 {
     auto* row = new QWidget;
     auto* layout = new QVBoxLayout(row);
-    layout->setContentsMargins(kPadding, 6, kPadding, 8);
+    layout->setContentsMargins(kPanelPadding, 6, kPanelPadding, 8);
     layout->setSpacing(1);
     auto* title = new QLabel(toQString(destination.settings.loggerId));
     title->setFont(strongFont());
@@ -166,7 +164,7 @@ void EffectivePanel::addNoDestination()
 {
     auto* row = new QWidget;
     auto* layout = new QHBoxLayout(row);
-    layout->setContentsMargins(kPadding, 6, kPadding, 8);
+    layout->setContentsMargins(kPanelPadding, 6, kPanelPadding, 8);
     layout->setSpacing(8);
     layout->addWidget(new IconLabel(IconId::StatusNone, Tone::Secondary, 14), 0, Qt::AlignTop);
     layout->addWidget(smallText(tr("No logger receives the requests of this API. Choose its cell "
@@ -185,7 +183,7 @@ void EffectivePanel::listDestinations()
         delete item;
     }
     const auto* api = m_draft.workspace().findApi(m_apiKey);
-    const auto effective = effectiveDiagnostics(m_draft.workspace(), api, noKey);
+    const auto effective = effectiveDiagnostics(m_draft.workspace(), api);
     for (const auto& one : effective)
         addDestination(one);
     if (effective.empty())

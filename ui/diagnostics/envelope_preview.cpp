@@ -22,8 +22,6 @@ namespace {
 constexpr int kCapturedSlot = 1;
 constexpr std::size_t kOffered = 20;
 
-std::string noKey(const Logger&) { return {}; }
-
 QString kindOf(const TelemetryItem& item)
 {
     return std::visit(
@@ -56,6 +54,23 @@ QString reasonText(const LoggerOutcome& outcome)
         return EnvelopePreview::tr("Not sent: it succeeded, and verbosity is error.");
     }
     return {};
+}
+
+/// The key that the logger stamped on this exchange, as long as it is and all but its beginning
+/// hidden: sizes stay true, and a screen shared with others gives nothing away.
+std::string hiddenKey(const Exchange& exchange, std::string_view loggerId)
+{
+    constexpr std::size_t kShown = 4;
+    std::string key = "00000000-0000-0000-0000-000000000000"; // logged nothing of it yet
+    for (const auto& outcome : exchange.loggers) {
+        if (outcome.loggerId == loggerId && !outcome.instrumentationKey.empty())
+            key = outcome.instrumentationKey;
+    }
+    for (std::size_t at = kShown; at < key.size(); ++at) {
+        if (key[at] != '-')
+            key[at] = '*';
+    }
+    return key;
 }
 
 QString titleOf(const ExchangeRow& row)
@@ -218,7 +233,7 @@ void EnvelopePreview::listDestinations()
     const auto* api = m_draft.workspace().findApi(m_apiKey);
     const auto chosen = m_logger->currentText();
     m_logger->clear();
-    for (const auto& one : effectiveDiagnostics(m_draft.workspace(), api, noKey))
+    for (const auto& one : effectiveDiagnostics(m_draft.workspace(), api))
         m_logger->addItem(toQString(one.settings.loggerId));
     m_logger->setCurrentIndex(std::max(0, m_logger->findText(chosen)));
     m_logger->setEnabled(m_logger->count() > 0);
@@ -243,11 +258,13 @@ void EnvelopePreview::showItems()
         return showNothing(tr("No captured request of this API yet. Send one, and its envelopes "
                               "stand here."));
     const auto* api = m_draft.workspace().findApi(m_apiKey);
-    const auto effective = effectiveDiagnostics(m_draft.workspace(), api, noKey);
+    const auto effective = effectiveDiagnostics(m_draft.workspace(), api);
     const auto index = static_cast<std::size_t>(std::max(0, m_logger->currentIndex()));
     if (index >= effective.size())
         return showNothing(tr("No destination: nothing is sent."));
-    const auto outcome = previewOutcome(*m_exchange, effective[index]);
+    auto destination = effective[index];
+    destination.instrumentationKey = hiddenKey(*m_exchange, destination.settings.loggerId);
+    const auto outcome = previewOutcome(*m_exchange, destination);
     std::size_t bytes = 0;
     for (const auto& item : itemsFor(*m_exchange, outcome)) {
         m_items.push_back({kindOf(item), printEnvelope(item)});

@@ -10,13 +10,13 @@ namespace gatelens::ui {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("Explain", text); }
+QString trExplain(const char* text) { return QCoreApplication::translate("Explain", text); }
 
 QString scopeOf(const PolicyStep& step)
 {
     if (step.scopeName.empty())
         return toQString(step.scope);
-    return tr("%1 scope %2").arg(toQString(step.scope), toQString(step.scopeName));
+    return trExplain("%1 scope %2").arg(toQString(step.scope), toQString(step.scopeName));
 }
 
 const PolicyStep* endingStep(const Exchange& exchange)
@@ -38,8 +38,8 @@ void explainAnswer(const Exchange& exchange, std::vector<Explanation>& out)
     if (exchange.apiId.empty()) {
         out.push_back({IconId::StatusWarn,
                        Tone::Warning,
-                       tr("No API matched %1").arg(toQString(exchange.path)),
-                       tr("Look at the path suffixes and versions of the APIs"),
+                       trExplain("No API matched %1").arg(toQString(exchange.path)),
+                       trExplain("Look at the path suffixes and versions of the APIs"),
                        {},
                        0});
         return;
@@ -47,10 +47,10 @@ void explainAnswer(const Exchange& exchange, std::vector<Explanation>& out)
     if (exchange.apimOperationId.empty()) {
         out.push_back({IconId::StatusWarn,
                        Tone::Warning,
-                       tr("No operation of %1 matched %2 %3")
+                       trExplain("No operation of %1 matched %2 %3")
                            .arg(toQString(exchange.apiName), toQString(exchange.method),
                                 toQString(exchange.path)),
-                       tr("Look at the methods and URL templates of its operations"),
+                       trExplain("Look at the methods and URL templates of its operations"),
                        {},
                        0});
         return;
@@ -58,31 +58,33 @@ void explainAnswer(const Exchange& exchange, std::vector<Explanation>& out)
     if (!exchange.isAnsweredByGateway) {
         const bool hasCall = !exchange.backendCalls.empty();
         const Status status = statusOfCode(exchange.statusCode);
-        Explanation answer{statusIcon(status),
-                           toneOf(status),
-                           tr("The backend answered %1").arg(statusText(exchange.statusCode)),
-                           {},
-                           {},
-                           0};
+        Explanation answer{
+            statusIcon(status),
+            toneOf(status),
+            trExplain("The backend answered %1").arg(statusText(exchange.statusCode)),
+            {},
+            {},
+            0};
         if (hasCall) {
             const BackendCall& last = exchange.backendCalls.back();
             if (last.statusCode != exchange.statusCode)
                 answer.sentence
-                    = tr("Answered %1; the backend said %2")
+                    = trExplain("Answered %1; the backend said %2")
                           .arg(statusText(exchange.statusCode), statusText(last.statusCode));
             answer.detail = toQString(last.method + " " + last.url);
         }
         out.push_back(answer);
         return;
     }
-    Explanation answer{exchange.statusCode >= 400 ? IconId::StatusShield : IconId::StatusInfo,
-                       toneOf(statusOfCode(exchange.statusCode)),
-                       tr("Answered %1 by the gateway itself").arg(statusText(exchange.statusCode)),
-                       {},
-                       {},
-                       0};
+    Explanation answer{
+        exchange.statusCode >= 400 ? IconId::StatusShield : IconId::StatusInfo,
+        toneOf(statusOfCode(exchange.statusCode)),
+        trExplain("Answered %1 by the gateway itself").arg(statusText(exchange.statusCode)),
+        {},
+        {},
+        0};
     if (const PolicyStep* step = endingStep(exchange)) {
-        answer.sentence = tr("Answered by %1 in %2, line %3")
+        answer.sentence = trExplain("Answered by %1 in %2, line %3")
                               .arg(toQString(step->policy), scopeOf(*step))
                               .arg(step->line);
         answer.detail = toQString(step->summary);
@@ -90,12 +92,13 @@ void explainAnswer(const Exchange& exchange, std::vector<Explanation>& out)
         answer.line = step->line;
     } else if (!exchange.errors.empty()) {
         const ExchangeError& error = exchange.errors.back();
-        answer.sentence = tr("Answered %1 because of %2")
+        answer.sentence = trExplain("Answered %1 because of %2")
                               .arg(statusText(exchange.statusCode), toQString(error.source));
         answer.detail = toQString(error.message);
     } else if (exchange.cache == "Hit") {
         answer.icon = IconId::Cache;
-        answer.sentence = tr("Answered %1 from the cache").arg(statusText(exchange.statusCode));
+        answer.sentence
+            = trExplain("Answered %1 from the cache").arg(statusText(exchange.statusCode));
     }
     out.push_back(answer);
 }
@@ -105,26 +108,26 @@ void explainErrors(const Exchange& exchange, std::vector<Explanation>& out)
     if (exchange.statusCode == 0) {
         out.push_back({IconId::StatusErr,
                        Tone::Error,
-                       tr("The client left before anything was sent"),
-                       tr("after %1").arg(formatDuration(exchange.duration)),
+                       trExplain("The client left before anything was sent"),
+                       trExplain("after %1").arg(formatDuration(exchange.duration)),
                        {},
                        0});
     } else if (!exchange.isSentInFull) {
         out.push_back({IconId::StatusErr,
                        Tone::Error,
-                       tr("The answer was cut short"),
-                       tr("the client or the backend closed the connection"),
+                       trExplain("The answer was cut short"),
+                       trExplain("the client or the backend closed the connection"),
                        {},
                        0});
     }
     for (const ExchangeError& error : exchange.errors) {
-        out.push_back(
-            {IconId::OnError,
-             Tone::Warning,
-             tr("on-error ran: %1, %2").arg(toQString(error.source), toQString(error.reason)),
-             toQString(error.message),
-             {},
-             0});
+        out.push_back({IconId::OnError,
+                       Tone::Warning,
+                       trExplain("on-error ran: %1, %2")
+                           .arg(toQString(error.source), toQString(error.reason)),
+                       toQString(error.message),
+                       {},
+                       0});
     }
 }
 
@@ -134,7 +137,7 @@ void explainBackends(const Exchange& exchange, std::vector<Explanation>& out)
         out.push_back(
             {IconId::StatusNone,
              Tone::Secondary,
-             tr("No backend was called; %1 of %2 statements did not run")
+             trExplain("No backend was called; %1 of %2 statements did not run")
                  .arg(exchange.stepsTotal - std::min(exchange.stepsTotal, exchange.stepsRun))
                  .arg(exchange.stepsTotal),
              {},
@@ -153,8 +156,9 @@ void explainBackends(const Exchange& exchange, std::vector<Explanation>& out)
                          {},
                          0};
         each.sentence = call.failure.empty()
-            ? tr("%1 answered %2 after %3").arg(to, statusText(call.statusCode), took)
-            : tr("%1 gave no whole answer within %2: %3").arg(to, took, toQString(call.failure));
+            ? trExplain("%1 answered %2 after %3").arg(to, statusText(call.statusCode), took)
+            : trExplain("%1 gave no whole answer within %2: %3")
+                  .arg(to, took, toQString(call.failure));
         out.push_back(each);
     }
 }
@@ -169,23 +173,24 @@ Explanation explainLogger(const Exchange& exchange, const LoggerOutcome& outcome
     case KeepReason::Drawn:
         return {IconId::Check,
                 Tone::Success,
-                tr("Kept at %1").arg(logger),
-                outcome.percentage >= 100 ? tr("100 % of its requests are kept")
-                                          : tr("The draw %1 is below %2 %").arg(draw, percentage),
+                trExplain("Kept at %1").arg(logger),
+                outcome.percentage >= 100
+                    ? trExplain("100 % of its requests are kept")
+                    : trExplain("The draw %1 is below %2 %").arg(draw, percentage),
                 {},
                 0};
     case KeepReason::AlwaysLogErrors:
         return {IconId::Check,
                 Tone::Success,
-                tr("Kept at %1 by always log errors").arg(logger),
-                tr("At %1 % the draw %2 alone would have dropped it").arg(percentage, draw),
+                trExplain("Kept at %1 by always log errors").arg(logger),
+                trExplain("At %1 % the draw %2 alone would have dropped it").arg(percentage, draw),
                 {},
                 0};
     case KeepReason::SampledOut:
         return {IconId::Minus,
                 Tone::Secondary,
-                tr("Not kept at %1").arg(logger),
-                tr("The draw %1 is not below %2 %").arg(draw, percentage),
+                trExplain("Not kept at %1").arg(logger),
+                trExplain("The draw %1 is not below %2 %").arg(draw, percentage),
                 {},
                 0};
     case KeepReason::Verbosity:
@@ -193,8 +198,8 @@ Explanation explainLogger(const Exchange& exchange, const LoggerOutcome& outcome
     }
     return {IconId::Minus,
             Tone::Secondary,
-            tr("Not kept at %1").arg(logger),
-            tr("Its verbosity is error, and the request succeeded"),
+            trExplain("Not kept at %1").arg(logger),
+            trExplain("Its verbosity is error, and the request succeeded"),
             {},
             0};
 }
@@ -212,8 +217,8 @@ std::vector<Explanation> explain(const Exchange& exchange)
     if (exchange.loggers.empty()) {
         out.push_back({IconId::Minus,
                        Tone::Secondary,
-                       tr("Sent to no logger"),
-                       tr("No Application Insights diagnostic acts for it"),
+                       trExplain("Sent to no logger"),
+                       trExplain("No Application Insights diagnostic acts for it"),
                        {},
                        0});
     }

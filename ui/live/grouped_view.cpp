@@ -17,7 +17,7 @@ namespace gatelens::ui {
 
 namespace {
 
-constexpr int kSlot = 0;
+constexpr int kGroupsSlot = 0;
 /// Above this share of failures count, bar and percentage turn to the error colour.
 constexpr double kAlertShare = 0.1;
 
@@ -170,7 +170,7 @@ void GroupedView::read()
 {
     using Groups = std::pair<std::vector<GroupRow>, std::vector<GroupRow>>;
     m_session.ask(
-        this, kSlot,
+        this, kGroupsSlot,
         [query = m_query, by = m_by](StoreReader& reader) -> Result<Groups> {
             auto groups = reader.groups(query, by);
             if (!groups)

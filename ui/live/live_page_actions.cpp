@@ -22,7 +22,7 @@ namespace gatelens::ui {
 
 namespace {
 
-enum Slot
+enum ActionSlot
 {
     CurlSlot = 10,
     TipSlot

@@ -15,7 +15,7 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr int kSlot = 0;
+constexpr int kFiguresSlot = 0;
 constexpr int kMilliseconds = 2000;
 constexpr std::size_t kPoints = 30;
 constexpr Micros kBucket = seconds(2);
@@ -41,6 +41,14 @@ QString comparison(double present, double before, const QString& more, const QSt
     return QStringLiteral("%1 % %2").arg(std::abs(change)).arg(change > 0 ? more : less);
 }
 
+/// Appends a figure to the course of the last minute.
+void remember(std::deque<double>& course, double figure)
+{
+    course.push_back(figure);
+    if (course.size() > kPoints)
+        course.pop_front();
+}
+
 } // namespace
 
 /// Two minutes of traffic: the present one, and the one before to compare with.
@@ -51,6 +59,7 @@ struct LiveTiles::Figures
     Totals present;
     Totals before;
     Totals range; ///< of the window's time range
+    std::vector<TimeBucket> keptBuckets;
     std::uint64_t kept = 0;
     std::size_t dependencies = 0;
 };
@@ -89,6 +98,7 @@ LiveTiles::LiveTiles(Session& session, QWidget* parent)
     m_timer->setInterval(kMilliseconds);
     connect(m_timer, &QTimer::timeout, this, &LiveTiles::ask);
     connect(&session, &Session::timeRangeChanged, this, [this] {
+        m_dependencyCourse.clear(); // of another minute
         if (m_timer->isActive())
             ask();
     });
@@ -118,7 +128,7 @@ void LiveTiles::ask()
     const TimeRange range = m_session.time().range();
     const Timestamp until = range.until.value_or(now());
     m_session.ask(
-        this, kSlot,
+        this, kFiguresSlot,
         [range, until](StoreReader& reader) -> Result<Figures> {
             Figures figures;
             figures.until = until;
@@ -135,7 +145,9 @@ void LiveTiles::ask()
             whole.range = range;
             if (auto totals = reader.totals(whole))
                 figures.range = *totals;
-            ExchangeQuery kept = queryOf("kept:yes,err,part", until, until);
+            ExchangeQuery kept = queryOf("kept:yes,err,part", until - kMinute, until);
+            if (auto keptBuckets = reader.timeline(kept, kBucket))
+                figures.keptBuckets = std::move(*keptBuckets);
             kept.range = range;
             if (auto totals = reader.totals(kept))
                 figures.kept = totals->count;
@@ -154,15 +166,28 @@ void LiveTiles::show(const Figures& figures)
     std::vector<double> requests(kPoints, 0);
     std::vector<double> failed(kPoints, 0);
     std::vector<double> p95(kPoints, std::numeric_limits<double>::quiet_NaN());
-    for (const TimeBucket& bucket : figures.buckets) {
+    std::vector<double> kept(kPoints, std::numeric_limits<double>::quiet_NaN());
+    const auto pointOf = [&](const TimeBucket& bucket) -> std::optional<std::size_t> {
         const auto at = (bucket.start - (figures.until - kMinute)) / kBucket;
         if (at < 0 || at >= static_cast<qint64>(kPoints))
+            return std::nullopt;
+        return static_cast<std::size_t>(at);
+    };
+    for (const TimeBucket& bucket : figures.buckets) {
+        const auto point = pointOf(bucket);
+        if (!point)
             continue;
-        const auto index = static_cast<std::size_t>(at);
-        requests[index] = static_cast<double>(bucket.totals.count);
-        failed[index] = static_cast<double>(bucket.totals.failed());
-        if (bucket.totals.count > 0)
-            p95[index] = static_cast<double>(bucket.totals.p95.count());
+        requests[*point] = static_cast<double>(bucket.totals.count);
+        failed[*point] = static_cast<double>(bucket.totals.failed());
+        if (bucket.totals.count > 0) {
+            p95[*point] = static_cast<double>(bucket.totals.p95.count());
+            kept[*point] = 0;
+        }
+    }
+    for (const TimeBucket& bucket : figures.keptBuckets) {
+        const auto point = pointOf(bucket);
+        if (point && requests[*point] > 0)
+            kept[*point] = static_cast<double>(bucket.totals.count) / requests[*point];
     }
     const auto minuteRate = [](double count) { return count / 60; };
     const double present = static_cast<double>(figures.present.count);
@@ -186,17 +211,18 @@ void LiveTiles::show(const Figures& figures)
 
     m_dependencies->setFigure(formatRate(minuteRate(static_cast<double>(figures.dependencies))),
                               tr("%1 in a minute").arg(formatCount(figures.dependencies)));
+    remember(m_dependencyCourse, static_cast<double>(figures.dependencies));
+    m_dependencies->setCourse({m_dependencyCourse.begin(), m_dependencyCourse.end()});
 
     m_kept->setFigure(splitUnit(formatPercent(static_cast<double>(figures.kept), rangeCount)),
                       tr("%1 by a logger").arg(formatCount(figures.kept)));
+    m_kept->setCourse(kept);
 }
 
 void LiveTiles::showQueue()
 {
     const EngineStatus& status = m_session.status();
-    m_queueCourse.push_back(static_cast<double>(status.queueDepth));
-    if (m_queueCourse.size() > kPoints)
-        m_queueCourse.pop_front();
+    remember(m_queueCourse, static_cast<double>(status.queueDepth));
     m_queue->setFigure({formatCount(status.queueDepth), tr("items")},
                        status.itemsDropped == 0
                            ? tr("none dropped")

@@ -44,7 +44,8 @@ private:
     Tile* m_dependencies;
     Tile* m_kept;
     Tile* m_queue;
-    std::deque<double> m_queueCourse;
+    std::deque<double> m_queueCourse; ///< depth at each refresh
+    std::deque<double> m_dependencyCourse; ///< calls in the minute before each refresh
 };
 
 } // namespace gatelens::ui

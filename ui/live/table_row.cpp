@@ -9,7 +9,7 @@ namespace gatelens::ui {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("TableRow", text); }
+QString trRow(const char* text) { return QCoreApplication::translate("TableRow", text); }
 
 Kept keptOf(const ExchangeRow& row)
 {
@@ -26,13 +26,13 @@ QString keptText(Kept kept, const ExchangeRow& row)
 {
     switch (kept) {
     case Kept::No:
-        return tr("no");
+        return trRow("no");
     case Kept::Some:
-        return tr("%1 of %2").arg(row.loggersKept).arg(row.loggersTotal);
+        return trRow("%1 of %2").arg(row.loggersKept).arg(row.loggersTotal);
     case Kept::OnlyAsError:
-        return tr("err");
+        return trRow("err");
     case Kept::Yes:
-        return tr("yes");
+        return trRow("yes");
     case Kept::NoLogger:
         break;
     }
@@ -61,17 +61,17 @@ QString severityText(Severity severity)
 {
     switch (severity) {
     case Severity::Verbose:
-        return tr("verbose");
+        return trRow("verbose");
     case Severity::Information:
-        return tr("information");
+        return trRow("information");
     case Severity::Warning:
-        return tr("warning");
+        return trRow("warning");
     case Severity::Error:
-        return tr("error");
+        return trRow("error");
     case Severity::Critical:
         break;
     }
-    return tr("critical");
+    return trRow("critical");
 }
 
 } // namespace
@@ -87,9 +87,10 @@ TableRow tableRow(const ExchangeRow& row)
     const bool isRefusal = row.isAnsweredByGateway && made.status == Status::Warning;
     made.icon = isRefusal ? IconId::StatusShield : statusIcon(made.status);
     made.code = row.statusCode == 0 ? emDash() : QString::number(row.statusCode);
-    made.reason = row.statusCode == 0 ? tr("client left") : toQString(reasonPhrase(row.statusCode));
+    made.reason
+        = row.statusCode == 0 ? trRow("client left") : toQString(reasonPhrase(row.statusCode));
     if (!row.isSentInFull && row.statusCode != 0) {
-        made.reason = tr("cut short");
+        made.reason = trRow("cut short");
         made.status = Status::Error;
         made.icon = statusIcon(Status::Error);
     }
@@ -141,7 +142,7 @@ TableRow tableRow(const ItemRow& row)
     made.isFailed = made.status == Status::Error;
     made.isSampledOut = row.isSampledOut;
     made.kept = row.isSampledOut ? Kept::No : Kept::Yes;
-    made.keptText = row.isSampledOut ? tr("no") : tr("yes");
+    made.keptText = row.isSampledOut ? trRow("no") : trRow("yes");
     return made;
 }
 

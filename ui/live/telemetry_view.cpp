@@ -20,7 +20,7 @@ namespace gatelens::ui {
 
 namespace {
 
-enum Role
+enum TelemetryRole
 {
     EnvelopeRole = Qt::UserRole,
     KindRole,

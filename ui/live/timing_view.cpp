@@ -10,8 +10,8 @@ namespace gatelens::ui {
 
 namespace {
 
-constexpr int kRowHeight = 23;
-constexpr int kTop = 30;
+constexpr int kBarRowHeight = 23;
+constexpr int kBarsTop = 30;
 constexpr int kNames = 190;
 constexpr int kFigures = 84;
 constexpr int kBarHeight = 11;
@@ -76,7 +76,7 @@ void TimingView::showTiming(const Exchange& exchange)
 
 QSize TimingView::sizeHint() const
 {
-    return {420, kTop + static_cast<int>(m_bars.size()) * kRowHeight + 12};
+    return {420, kBarsTop + static_cast<int>(m_bars.size()) * kBarRowHeight + 12};
 }
 
 void TimingView::paintEvent(QPaintEvent*)
@@ -85,7 +85,7 @@ void TimingView::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.fillRect(rect(), theme.base);
     const int left = std::min(kNames, width() / 3);
-    const QRectF plot(left, kTop, std::max(40, width() - left - kFigures), height() - kTop);
+    const QRectF plot(left, kBarsTop, std::max(40, width() - left - kFigures), height() - kBarsTop);
     const auto xOf = [&](Micros time) {
         return plot.left()
             + plot.width() * static_cast<double>(time.count())
@@ -95,22 +95,22 @@ void TimingView::paintEvent(QPaintEvent*)
     for (int tick = 0; tick <= 4; ++tick) {
         const Micros time = m_total * tick / 4;
         painter.setPen(theme.divider);
-        painter.drawLine(QPointF(xOf(time), kTop - 6), QPointF(xOf(time), height()));
+        painter.drawLine(QPointF(xOf(time), kBarsTop - 6), QPointF(xOf(time), height()));
         painter.setPen(theme.secondary);
         painter.drawText(QRectF(xOf(time) - 40, 4, 80, 18), Qt::AlignCenter,
                          tick == 0 ? QStringLiteral("0") : formatDuration(time));
     }
-    double y = kTop;
+    double y = kBarsTop;
     painter.setRenderHint(QPainter::Antialiasing);
     for (const Bar& bar : m_bars) {
-        const QRectF name(12 + bar.depth * 14, y, left - 16 - bar.depth * 14, kRowHeight);
+        const QRectF name(12 + bar.depth * 14, y, left - 16 - bar.depth * 14, kBarRowHeight);
         painter.setFont(bar.depth == 0 ? strongFont() : smallFont());
         painter.setPen(bar.depth < 3 ? theme.text : theme.secondary);
         painter.drawText(name, Qt::AlignVCenter,
                          painter.fontMetrics().elidedText(bar.name, Qt::ElideRight,
                                                           static_cast<int>(name.width())));
         const double from = xOf(bar.start);
-        const QRectF box(from, y + (kRowHeight - kBarHeight) / 2.0,
+        const QRectF box(from, y + (kBarRowHeight - kBarHeight) / 2.0,
                          std::max(2.0, xOf(bar.start + bar.duration) - from), kBarHeight);
         QColor color = theme.series.at(static_cast<std::size_t>(bar.series));
         if (bar.depth == 3)
@@ -120,9 +120,9 @@ void TimingView::paintEvent(QPaintEvent*)
         painter.drawRoundedRect(box, 2, 2);
         painter.setFont(dataFont());
         painter.setPen(theme.text);
-        painter.drawText(QRectF(width() - kFigures, y, kFigures - 12, kRowHeight),
+        painter.drawText(QRectF(width() - kFigures, y, kFigures - 12, kBarRowHeight),
                          Qt::AlignVCenter | Qt::AlignRight, formatDuration(bar.duration));
-        y += kRowHeight;
+        y += kBarRowHeight;
     }
 }
 

@@ -8,8 +8,8 @@ namespace gatelens::ui {
 namespace {
 
 constexpr int kHeight = 26;
-constexpr int kIconSize = 14;
-constexpr int kGap = 6;
+constexpr int kPlusSize = 14;
+constexpr int kPlusGap = 6;
 
 } // namespace
 
@@ -39,11 +39,11 @@ void AddButton::paintEvent(QPaintEvent*)
     painter.drawRoundedRect(frame, 4, 4);
     const auto tone = isActive ? Tone::Accent : Tone::Secondary;
     const int textWidth = fontMetrics().horizontalAdvance(text());
-    const int left = (width() - textWidth - kIconSize - kGap) / 2;
-    painter.drawPixmap(left, (height() - kIconSize) / 2,
-                       iconPixmap(IconId::Plus, tone, kIconSize, devicePixelRatioF()));
+    const int left = (width() - textWidth - kPlusSize - kPlusGap) / 2;
+    painter.drawPixmap(left, (height() - kPlusSize) / 2,
+                       iconPixmap(IconId::Plus, tone, kPlusSize, devicePixelRatioF()));
     painter.setPen(colorOf(tone, theme));
-    painter.drawText(QRect(left + kIconSize + kGap, 0, textWidth + kGap, height()),
+    painter.drawText(QRect(left + kPlusSize + kPlusGap, 0, textWidth + kPlusGap, height()),
                      Qt::AlignVCenter, text());
 }
 

@@ -16,8 +16,8 @@
 namespace gatelens::ui {
 namespace {
 
-constexpr int kRowHeight = 21;
-constexpr int kIconSize = 14;
+constexpr int kInheritedRowHeight = 21;
+constexpr int kInheritedIconSize = 14;
 
 /// One inherited statement.
 class InheritedRow : public QAbstractButton
@@ -37,7 +37,10 @@ public:
                        .arg(statement.line));
     }
 
-    [[nodiscard]] QSize sizeHint() const override { return {200, scaledToText(kRowHeight)}; }
+    [[nodiscard]] QSize sizeHint() const override
+    {
+        return {200, scaledToText(kInheritedRowHeight)};
+    }
 
 protected:
     void paintEvent(QPaintEvent*) override
@@ -47,9 +50,9 @@ protected:
         if (underMouse() || hasFocus())
             painter.fillRect(rect(), theme.hover);
         painter.fillRect(0, 2, 2, height() - 4, theme.divider);
-        painter.drawPixmap(8, (height() - kIconSize) / 2,
-                           iconPixmap(iconOfStatement(m_statement.name), Tone::Secondary, kIconSize,
-                                      devicePixelRatioF()));
+        painter.drawPixmap(8, (height() - kInheritedIconSize) / 2,
+                           iconPixmap(iconOfStatement(m_statement.name), Tone::Secondary,
+                                      kInheritedIconSize, devicePixelRatioF()));
         painter.setFont(smallFont());
         painter.setPen(theme.secondary);
         const QFontMetrics metrics(smallFont());

@@ -21,7 +21,7 @@ namespace {
 
 constexpr int kCardHeight = 40;
 constexpr int kSlimHeight = 28;
-constexpr int kIconSize = 16;
+constexpr int kCardIconSize = 16;
 constexpr int kIconLeft = 10;
 constexpr int kTextLeft = 34;
 constexpr int kPadding = 8;
@@ -157,8 +157,8 @@ void CardWidget::paintEvent(QPaintEvent*)
         const auto tone = m_face.style == CardStyle::Unknown ? Tone::Warning
             : isQuiet                                        ? Tone::Secondary
                                                              : Tone::Accent;
-        painter.drawPixmap(kIconLeft, (height() - kIconSize) / 2,
-                           iconPixmap(m_face.icon, tone, kIconSize, devicePixelRatioF()));
+        painter.drawPixmap(kIconLeft, (height() - kCardIconSize) / 2,
+                           iconPixmap(m_face.icon, tone, kCardIconSize, devicePixelRatioF()));
     }
     auto area = rect().adjusted(isBranch ? kPadding : kTextLeft, 0, -kPadding, 0);
     if (m_face.problem) {
@@ -166,9 +166,9 @@ void CardWidget::paintEvent(QPaintEvent*)
             : *m_face.problem == FindingSeverity::Warning             ? Status::Warning
                                                                       : Status::Information;
         painter.drawPixmap(
-            area.right() - kIconSize, (height() - kIconSize) / 2,
-            iconPixmap(statusIcon(status), toneOf(status), kIconSize, devicePixelRatioF()));
-        area.adjust(0, 0, -kIconSize - kPadding, 0);
+            area.right() - kCardIconSize, (height() - kCardIconSize) / 2,
+            iconPixmap(statusIcon(status), toneOf(status), kCardIconSize, devicePixelRatioF()));
+        area.adjust(0, 0, -kCardIconSize - kPadding, 0);
     }
     paintTexts(painter, area);
 }

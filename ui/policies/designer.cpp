@@ -1,5 +1,6 @@
 #include "ui/policies/designer.h"
 
+#include "core/base/whitespace.h"
 #include "ui/theme/format.h"
 
 #include <QApplication>
@@ -13,17 +14,6 @@ namespace {
 
 /// Begins a comment that holds a switched-off statement.
 constexpr std::string_view kDisabledMark = "gatelens:disabled ";
-
-constexpr std::array kSections{policy::Section::Inbound, policy::Section::Backend,
-                               policy::Section::Outbound, policy::Section::OnError};
-
-std::string_view trimmed(std::string_view text)
-{
-    const auto begin = text.find_first_not_of(" \t\r\n");
-    if (begin == std::string_view::npos)
-        return {};
-    return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
 
 std::string sourceOf(const policy::Document& document, const policy::Node& node)
 {

@@ -2,6 +2,7 @@
 
 #include "core/policy/effective_policy.h"
 #include "core/policy/validator.h"
+#include "ui/policies/keep_named_values.h"
 #include "ui/policies/statement_text.h"
 #include "ui/theme/format.h"
 
@@ -9,16 +10,6 @@
 
 namespace gatelens::ui {
 namespace {
-
-/// Named values stay as they are written: what is inherited is shown as its author wrote it.
-class KeepNamedValues : public policy::NamedValueResolver
-{
-public:
-    [[nodiscard]] std::optional<std::string> valueOf(std::string_view displayName) const override
-    {
-        return "{{" + std::string(displayName) + "}}";
-    }
-};
 
 InheritedStatement inheritedFrom(const policy::Statement& statement, const Workspace& workspace)
 {

@@ -1,5 +1,6 @@
 #include "ui/policies/effective_view.h"
 
+#include "ui/policies/keep_named_values.h"
 #include "ui/policies/policy_lexer.h"
 #include "ui/policies/statement_text.h"
 #include "ui/session/session.h"
@@ -23,16 +24,6 @@ namespace {
 constexpr int kOriginMargin = 1;
 constexpr int kOriginStyle = 60;
 constexpr int kFirstBandMarker = 2; ///< one background marker a kind of scope
-
-/// A named value is shown by its name: secrets never appear here.
-class KeepNamedValues : public policy::NamedValueResolver
-{
-public:
-    [[nodiscard]] std::optional<std::string> valueOf(std::string_view displayName) const override
-    {
-        return "{{" + std::string(displayName) + "}}";
-    }
-};
 
 int bandOf(const policy::Origin& origin)
 {

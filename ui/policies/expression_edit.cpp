@@ -5,6 +5,7 @@
 #include "ui/theme/format.h"
 #include "ui/theme/theme.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QKeyEvent>
 #include <QSyntaxHighlighter>
 #include <QTextBlock>
@@ -71,7 +72,9 @@ ExpressionEdit::ExpressionEdit(QWidget* parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
     new ExpressionHighlighter(document());
-    connect(this, &QPlainTextEdit::textChanged, this, &QWidget::updateGeometry);
+    // Not textChanged: a narrower field wraps the same text into more lines.
+    connect(document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
+            &QWidget::updateGeometry);
 }
 
 int ExpressionEdit::heightOfText() const

@@ -9,10 +9,7 @@
 namespace gatelens::ui {
 namespace {
 
-constexpr std::array kSections{policy::Section::Inbound, policy::Section::Backend,
-                               policy::Section::Outbound, policy::Section::OnError};
-
-QString tr(const char* text)
+QString trPlacement(const char* text)
 {
     return QCoreApplication::translate("gatelens::ui::Placement", text);
 }
@@ -33,7 +30,7 @@ QString listOf(const QStringList& words)
 {
     if (words.size() < 2)
         return words.join(QString());
-    return tr("%1 and %2")
+    return trPlacement("%1 and %2")
         .arg(words.mid(0, words.size() - 1).join(QStringLiteral(", ")), words.last());
 }
 
@@ -70,13 +67,13 @@ std::optional<QString> sectionRefusal(const policy::PolicyDescriptor& descriptor
 {
     // A fragment may be included in any section; which one is not known here.
     if (!surroundings.section)
-        return descriptor.sections.empty() ? std::optional(tr("not allowed in a fragment"))
+        return descriptor.sections.empty() ? std::optional(trPlacement("not allowed in a fragment"))
                                            : std::nullopt;
     if (holds(descriptor.sections, *surroundings.section))
         return std::nullopt;
     if (descriptor.sections.empty())
-        return tr("not a statement of a section");
-    return tr("allowed in %1 only").arg(sectionsText(descriptor));
+        return trPlacement("not a statement of a section");
+    return trPlacement("allowed in %1 only").arg(sectionsText(descriptor));
 }
 
 std::optional<QString> countRefusal(const policy::PolicyDescriptor& descriptor,
@@ -89,12 +86,12 @@ std::optional<QString> countRefusal(const policy::PolicyDescriptor& descriptor,
     const auto& name = descriptor.element.name;
     if (descriptor.maxPerDocument
         && countIn(*root, name) >= static_cast<std::size_t>(*descriptor.maxPerDocument))
-        return tr("allowed once in a document, and it is there already");
+        return trPlacement("allowed once in a document, and it is there already");
     if (descriptor.maxPerSection && surroundings.section) {
         const auto* section = root->child(policy::toString(*surroundings.section));
         if (section
             && countIn(*section, name) >= static_cast<std::size_t>(*descriptor.maxPerSection))
-            return tr("allowed once in a section, and it is there already");
+            return trPlacement("allowed once in a section, and it is there already");
     }
     return std::nullopt;
 }
@@ -138,15 +135,15 @@ std::optional<QString> refusalOf(const policy::PolicyDescriptor& descriptor,
     if (isInsideContainer && holds(descriptor.allowedInside, surroundings.containers.back()))
         return std::nullopt;
     if (isInsideContainer && surroundings.containers.back() == "wait")
-        return tr("not one of the statements that wait can hold");
+        return trPlacement("not one of the statements that wait can hold");
     if (surroundings.isFragment && (name == "base" || name == "include-fragment"))
-        return tr("not allowed in a fragment");
+        return trPlacement("not allowed in a fragment");
     if (name == "base" && isInsideContainer)
-        return tr("allowed directly in a section only");
+        return trPlacement("allowed directly in a section only");
     if (auto refusal = sectionRefusal(descriptor, surroundings))
         return refusal;
     if (!surroundings.isFragment && !holds(descriptor.scopes, surroundings.scope))
-        return tr("allowed at %1 scope only").arg(scopesText(descriptor));
+        return trPlacement("allowed at %1 scope only").arg(scopesText(descriptor));
     return countRefusal(descriptor, surroundings, document);
 }
 

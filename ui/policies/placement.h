@@ -5,11 +5,16 @@
 
 #include <QString>
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace gatelens::ui {
+
+/// In the order in which a request passes them.
+inline constexpr std::array kSections{policy::Section::Inbound, policy::Section::Backend,
+                                      policy::Section::Outbound, policy::Section::OnError};
 
 /// A place in a document where a statement may be put: below `parent`, before its element child
 /// number `index` (among elements only; the number of elements means "at the end").

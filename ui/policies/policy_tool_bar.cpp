@@ -16,7 +16,7 @@
 namespace gatelens::ui {
 namespace {
 
-constexpr int kHeight = 44;
+constexpr int kBarHeight = 44;
 
 /// A push button that stands for an action: text, tooltip, enabled, click.
 QPushButton* buttonFor(QAction* action, const QString& name)
@@ -41,7 +41,7 @@ PolicyToolBar::PolicyToolBar(const Actions& actions, QWidget* parent)
     , m_problems(new QToolButton)
     , m_mode(new SegmentedControl)
 {
-    setFixedHeight(kHeight);
+    setFixedHeight(kBarHeight);
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
     auto* layout = new QHBoxLayout(this);

@@ -23,8 +23,8 @@
 namespace gatelens::ui {
 namespace {
 
-constexpr int kRowHeight = 24;
-constexpr int kIconSize = 16;
+constexpr int kScopeRowHeight = 24;
+constexpr int kScopeIconSize = 16;
 
 enum Role
 {
@@ -43,7 +43,7 @@ public:
 
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override
     {
-        return {100, scaledToText(kRowHeight)};
+        return {100, scaledToText(kScopeRowHeight)};
     }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -52,7 +52,7 @@ public:
         const auto& theme = currentTheme();
         const auto area = option.rect;
         const auto ratio = option.widget ? option.widget->devicePixelRatioF() : 1.0;
-        const int top = area.top() + (area.height() - kIconSize) / 2;
+        const int top = area.top() + (area.height() - kScopeIconSize) / 2;
         const bool isSelected = option.state & QStyle::State_Selected;
         if (isSelected)
             painter->fillRect(area, theme.selection);
@@ -60,11 +60,11 @@ public:
             painter->fillRect(area, theme.hover);
         painter->drawPixmap(area.left() + 2, top,
                             iconPixmap(static_cast<IconId>(index.data(IconRole).toInt()),
-                                       isSelected ? Tone::Accent : Tone::Secondary, kIconSize,
+                                       isSelected ? Tone::Accent : Tone::Secondary, kScopeIconSize,
                                        ratio));
         int right = area.right() - 8;
         if (index.data(HasDocumentRole).toBool()) {
-            right -= kIconSize;
+            right -= kScopeIconSize;
             painter->drawPixmap(right, top, iconPixmap(IconId::Logger, Tone::Secondary, 14, ratio));
             right -= 4;
         } else if (const auto uses = index.data(UsesRole); uses.isValid()) {

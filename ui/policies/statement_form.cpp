@@ -16,7 +16,7 @@
 namespace gatelens::ui {
 namespace {
 
-constexpr int kPadding = 14;
+constexpr int kFormPadding = 14;
 
 std::pair<QString, Status> levelBadge(const policy::PolicyDescriptor& descriptor)
 {
@@ -63,11 +63,11 @@ StatementForm::StatementForm(Designer& designer, QWidget* parent)
     setMinimumWidth(260);
 
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(kPadding, 12, 0, 0);
+    layout->setContentsMargins(kFormPadding, 12, 0, 0);
     layout->setSpacing(8);
-    heading->setContentsMargins(0, 0, kPadding, 0);
+    heading->setContentsMargins(0, 0, kFormPadding, 0);
     layout->addLayout(heading);
-    m_description->setContentsMargins(0, 0, kPadding, 0);
+    m_description->setContentsMargins(0, 0, kFormPadding, 0);
     layout->addWidget(m_description);
     layout->addWidget(m_area, 1);
     connect(&m_designer, &Designer::selectionChanged, this, &StatementForm::show);
@@ -168,7 +168,7 @@ void StatementForm::rebuild(const policy::ElementDescriptor& descriptor)
     auto* holder = new QWidget;
     holder->setBackgroundRole(QPalette::Base);
     auto* layout = new QVBoxLayout(holder);
-    layout->setContentsMargins(0, 0, kPadding, kPadding);
+    layout->setContentsMargins(0, 0, kFormPadding, kFormPadding);
     layout->addWidget(form);
     layout->addStretch(1);
     setContent(holder);

@@ -17,7 +17,7 @@
 namespace gatelens::ui {
 namespace {
 
-constexpr int kGap = 4;
+constexpr int kCardGap = 4;
 
 std::optional<CardPath> draggedPath(const QMimeData& data)
 {
@@ -46,7 +46,7 @@ StatementList::StatementList(CanvasHost& host, CardPath list,
     setAcceptDrops(true);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_layout->setContentsMargins(0, 0, 0, 0);
-    m_layout->setSpacing(kGap);
+    m_layout->setSpacing(kCardGap);
     const auto* node
         = m_missingSection ? nullptr : nodeAt(host.designer().model()->lastValid(), m_list);
     if (node)
@@ -180,11 +180,11 @@ void StatementList::paintEvent(QPaintEvent*)
         before = m_cards[*m_dropIndex];
     const auto area = before->geometry();
     if (m_orientation == Qt::Vertical)
-        painter.drawLine(0, std::max(1, area.top() - kGap / 2), width(),
-                         std::max(1, area.top() - kGap / 2));
+        painter.drawLine(0, std::max(1, area.top() - kCardGap / 2), width(),
+                         std::max(1, area.top() - kCardGap / 2));
     else
-        painter.drawLine(std::max(1, area.left() - kGap / 2), 0,
-                         std::max(1, area.left() - kGap / 2), height());
+        painter.drawLine(std::max(1, area.left() - kCardGap / 2), 0,
+                         std::max(1, area.left() - kCardGap / 2), height());
 }
 
 } // namespace gatelens::ui

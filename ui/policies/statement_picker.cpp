@@ -25,16 +25,16 @@ namespace gatelens::ui {
 namespace {
 
 constexpr int kWidth = 420;
-constexpr int kHeight = 380;
-constexpr int kRowHeight = 28;
-constexpr int kIconSize = 16;
+constexpr int kPickerHeight = 380;
+constexpr int kPickerRowHeight = 28;
+constexpr int kPickerIconSize = 16;
 
-enum Role
+enum PickerRole
 {
     ElementRole = Qt::UserRole + 1,
     DescriptionRole,
     ReasonRole, ///< why it cannot be added; empty when it can
-    IconRole,
+    PickerIconRole,
     SourceRole ///< its text from the catalog's template, for a drag
 };
 
@@ -48,7 +48,7 @@ public:
 
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override
     {
-        return {100, kRowHeight};
+        return {100, kPickerRowHeight};
     }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -67,11 +67,11 @@ public:
             painter->fillRect(option.rect, theme.selection);
         else if (option.state & QStyle::State_MouseOver && reason.isEmpty())
             painter->fillRect(option.rect, theme.hover);
-        const auto icon = static_cast<IconId>(index.data(IconRole).toInt());
+        const auto icon = static_cast<IconId>(index.data(PickerIconRole).toInt());
         const auto tone = reason.isEmpty() ? Tone::Accent : Tone::Disabled;
         const auto area = option.rect;
-        painter->drawPixmap(area.left() + 10, area.top() + (area.height() - kIconSize) / 2,
-                            iconPixmap(icon, tone, kIconSize,
+        painter->drawPixmap(area.left() + 10, area.top() + (area.height() - kPickerIconSize) / 2,
+                            iconPixmap(icon, tone, kPickerIconSize,
                                        option.widget ? option.widget->devicePixelRatioF() : 1));
         auto font = option.font;
         font.setWeight(QFont::Medium);
@@ -129,7 +129,7 @@ StatementPicker::StatementPicker(Designer& designer, QWidget* parent)
     setFrameShape(QFrame::StyledPanel);
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
-    setFixedSize(kWidth, kHeight);
+    setFixedSize(kWidth, kPickerHeight);
     m_search->setObjectName(QStringLiteral("policy.addPicker.search"));
     m_search->setAccessibleName(tr("Search statements"));
     m_search->setPlaceholderText(tr("Search statements"));
@@ -179,8 +179,8 @@ void StatementPicker::openAt(const DropPlace& place, const QPoint& globalPositio
         const auto area = shownOn->availableGeometry();
         position.setX(
             std::clamp(position.x(), area.left(), std::max(area.left(), area.right() - kWidth)));
-        position.setY(
-            std::clamp(position.y(), area.top(), std::max(area.top(), area.bottom() - kHeight)));
+        position.setY(std::clamp(position.y(), area.top(),
+                                 std::max(area.top(), area.bottom() - kPickerHeight)));
     }
     move(position);
     show();
@@ -200,7 +200,7 @@ void StatementPicker::addEntry(const policy::PolicyDescriptor& descriptor,
     auto* item = new QStandardItem(toQString(descriptor.element.name));
     item->setData(item->text(), ElementRole);
     item->setData(toQString(descriptor.element.description), DescriptionRole);
-    item->setData(static_cast<int>(iconOfStatement(descriptor.element.name)), IconRole);
+    item->setData(static_cast<int>(iconOfStatement(descriptor.element.name)), PickerIconRole);
     item->setData(reason.value_or(QString()), ReasonRole);
     item->setToolTip(tr("%1\n%2\n\n%3")
                          .arg(toQString(descriptor.element.description), localLevel(descriptor),

@@ -1,5 +1,6 @@
 #include "ui/policies/statement_text.h"
 
+#include "core/base/whitespace.h"
 #include "core/policy/document.h"
 #include "core/policy/summary.h"
 #include "ui/theme/format.h"
@@ -50,14 +51,6 @@ std::string openTag(const policy::Statement& statement, bool isEmpty)
         text += " " + attribute.name + "=\""
             + (attribute.isExpression ? attribute.value : escaped(attribute.value)) + "\"";
     return text + (isEmpty ? " />" : ">");
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    const auto begin = text.find_first_not_of(" \t\r\n");
-    if (begin == std::string_view::npos)
-        return {};
-    return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
 /// A value of several lines becomes several lines of the print.

@@ -13,7 +13,7 @@
 namespace gatelens::ui {
 namespace {
 
-QString tr(const char* text)
+QString trProblem(const char* text)
 {
     return QCoreApplication::translate("gatelens::ui::ValueCheck", text);
 }
@@ -29,11 +29,11 @@ QString rangeText(const policy::AttributeDescriptor& attribute)
 {
     const auto number = [](double value) { return QString::number(value, 'g', 12); };
     if (attribute.min && attribute.max)
-        return tr(" from %1 to %2").arg(number(*attribute.min), number(*attribute.max));
+        return trProblem(" from %1 to %2").arg(number(*attribute.min), number(*attribute.max));
     if (attribute.min)
-        return tr(" from %1 on").arg(number(*attribute.min));
+        return trProblem(" from %1 on").arg(number(*attribute.min));
     if (attribute.max)
-        return tr(" up to %1").arg(number(*attribute.max));
+        return trProblem(" up to %1").arg(number(*attribute.max));
     return {};
 }
 
@@ -47,7 +47,8 @@ std::optional<QString> numberProblem(const policy::AttributeDescriptor& attribut
         && (!attribute.max || number <= *attribute.max);
     if (isNumber && isInRange && (!isWhole || std::floor(number) == number))
         return std::nullopt;
-    return (isWhole ? tr("A whole number%1") : tr("A number%1")).arg(rangeText(attribute));
+    return (isWhole ? trProblem("A whole number%1") : trProblem("A number%1"))
+        .arg(rangeText(attribute));
 }
 
 } // namespace
@@ -67,14 +68,14 @@ std::optional<QString> problemOf(const policy::AttributeDescriptor& attribute, c
         return std::nullopt;
     if (isExpressionText(value)) {
         if (!attribute.isExpressionAllowed)
-            return tr("No expression is allowed here");
+            return trProblem("No expression is allowed here");
         const auto text = toUtf8(value.trimmed());
         return policy::expressionEnd(text, 0)
             ? std::nullopt
-            : std::optional(tr("The expression does not end: a closing bracket is missing"));
+            : std::optional(trProblem("The expression does not end: a closing bracket is missing"));
     }
     if (value.isEmpty())
-        return attribute.isRequired ? std::optional(tr("Required")) : std::nullopt;
+        return attribute.isRequired ? std::optional(trProblem("Required")) : std::nullopt;
     if (!attribute.values.empty()) {
         const auto& values = attribute.values;
         const bool isKnown = std::any_of(values.begin(), values.end(), [&](const std::string& one) {
@@ -85,13 +86,13 @@ std::optional<QString> problemOf(const policy::AttributeDescriptor& attribute, c
         QStringList names;
         for (const auto& one : values)
             names << toQString(one);
-        return tr("One of %1").arg(names.join(QStringLiteral(", ")));
+        return trProblem("One of %1").arg(names.join(QStringLiteral(", ")));
     }
     if (isNumeric(attribute.type))
         return numberProblem(attribute, value);
     if (attribute.type == "bool" && value.compare(u"true", Qt::CaseInsensitive) != 0
         && value.compare(u"false", Qt::CaseInsensitive) != 0)
-        return tr("true or false");
+        return trProblem("true or false");
     return std::nullopt;
 }
 

@@ -7,7 +7,7 @@
 namespace gatelens::ui {
 namespace {
 
-QString tr(const char* text)
+QString trCandidate(const char* text)
 {
     return QCoreApplication::translate("gatelens::ui::CandidateSetting", text);
 }
@@ -30,9 +30,10 @@ std::vector<CandidateSetting> initialCandidates()
 QString describe(const CandidateSetting& setting)
 {
     if (setting.isApplied)
-        return tr("Applied");
+        return trCandidate("Applied");
     const auto percentage = QString::number(setting.percentage, 'g', 4);
-    return (setting.keepsErrors ? tr("%1 % and errors") : tr("%1 %")).arg(percentage);
+    return (setting.keepsErrors ? trCandidate("%1 % and errors") : trCandidate("%1 %"))
+        .arg(percentage);
 }
 
 Candidate toCandidate(const CandidateSetting& setting, const std::string& loggerId)

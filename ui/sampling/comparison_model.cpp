@@ -32,19 +32,6 @@ bool isHeading(int row)
         || row == ComparisonModel::LostHeading || row == ComparisonModel::EstimateHeading;
 }
 
-QString verbosityText(Verbosity verbosity)
-{
-    switch (verbosity) {
-    case Verbosity::Verbose:
-        return ComparisonModel::tr("verbose");
-    case Verbosity::Information:
-        return ComparisonModel::tr("information");
-    case Verbosity::Error:
-        return ComparisonModel::tr("error");
-    }
-    return {};
-}
-
 double share(double part, double whole) { return whole > 0 ? part / whole : 0; }
 
 QString plusMinus(double relativeError)
@@ -74,6 +61,12 @@ const CandidateResult* ComparisonModel::resultOf(std::size_t candidate) const
     if (!m_comparison || candidate >= m_results.size() || !m_results[candidate])
         return nullptr;
     return &m_comparison->candidates[*m_results[candidate]];
+}
+
+void ComparisonModel::setApplied(const AppliedSettingText& applied)
+{
+    m_applied = applied;
+    Q_EMIT dataChanged(index(SamplingRow, 0), index(VerbosityRow, columnCount() - 1));
 }
 
 void ComparisonModel::addCandidate(const CandidateSetting& setting)
@@ -177,8 +170,12 @@ QVariant ComparisonModel::measure(Row row, int role) const
 
 ComparisonModel::Cell ComparisonModel::settingCell(Row row, const CandidateSetting& setting) const
 {
-    if (setting.isApplied)
-        return {row == SamplingRow ? tr("as applied") : emDash(), Status::Neutral, {}, {}};
+    if (setting.isApplied) {
+        const auto& text = row == SamplingRow ? m_applied.sampling
+            : row == ErrorsRow                ? m_applied.errors
+                                              : m_applied.verbosity;
+        return {text, Status::Neutral, {}, m_applied.toolTip};
+    }
     if (row == SamplingRow)
         return {QStringLiteral("%1 %").arg(setting.percentage, 0, 'g', 4), Status::Neutral, {}, {}};
     if (row == ErrorsRow)
@@ -186,8 +183,11 @@ ComparisonModel::Cell ComparisonModel::settingCell(Row row, const CandidateSetti
                 setting.keepsErrors ? Status::Neutral : Status::Error,
                 {},
                 {}};
-    const auto bodies = setting.bodyBytes ? QString::number(*setting.bodyBytes) : tr("as set");
-    return {verbosityText(setting.verbosity) + u' ' + bodies, Status::Neutral, {}, {}};
+    const auto verbosity = verbosityText(setting.verbosity);
+    if (!setting.bodyBytes)
+        return {verbosity, Status::Neutral, {}, tr("As many body bytes as the diagnostic says")};
+    return {
+        QStringLiteral("%1 %2").arg(verbosity).arg(*setting.bodyBytes), Status::Neutral, {}, {}};
 }
 
 ComparisonModel::Cell ComparisonModel::lossCell(std::uint64_t lost, std::uint64_t all,

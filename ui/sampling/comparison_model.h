@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/sampling/applied_setting.h"
 #include "ui/sampling/candidate_setting.h"
 #include "ui/theme/theme.h"
 
@@ -53,6 +54,8 @@ public:
     [[nodiscard]] const CandidateResult* resultOf(std::size_t candidate) const;
     [[nodiscard]] const std::optional<Comparison>& comparison() const { return m_comparison; }
 
+    /// What the applied candidate's rows say of the logger in force.
+    void setApplied(const AppliedSettingText& applied);
     void addCandidate(const CandidateSetting& setting);
     void changeCandidate(std::size_t candidate, const CandidateSetting& setting);
     void removeCandidate(std::size_t candidate);
@@ -87,6 +90,7 @@ private:
     [[nodiscard]] bool isCheapestSafe(std::size_t candidate) const;
 
     std::vector<CandidateSetting> m_candidates;
+    AppliedSettingText m_applied;
     std::optional<Comparison> m_comparison;
     std::vector<std::optional<std::size_t>> m_results; ///< of each candidate, in m_comparison
 };

@@ -42,9 +42,8 @@ constexpr std::uint64_t kSmallPopulation = 1000;
 LoggedSelection selectionFor(const Workspace& workspace, const std::string& loggerId)
 {
     LoggedSelection selection;
-    const auto noKey = [](const Logger&) { return std::string(); };
     const auto learn = [&](const Api* api) {
-        for (const auto& effective : effectiveDiagnostics(workspace, api, noKey)) {
+        for (const auto& effective : effectiveDiagnostics(workspace, api)) {
             if (effective.settings.loggerId == loggerId)
                 selection.set(api ? api->id : std::string(), effective.settings);
         }
@@ -169,6 +168,9 @@ QWidget* SamplingPage::makeToolBar()
     m_logger->setAccessibleName(tr("Logger"));
     m_logger->setToolTip(tr("Its settings are the applied ones, and decide how large items are."));
     label(tr("Logger"), m_logger);
+    // Figures of another population beside this one's name would deceive: compare at once.
+    connect(m_api, &QComboBox::activated, this, &SamplingPage::comparePopulation);
+    connect(m_logger, &QComboBox::activated, this, &SamplingPage::comparePopulation);
     row->addStretch(1);
     m_price = new QDoubleSpinBox;
     m_price->setObjectName(QStringLiteral("lab.costModel"));
@@ -333,6 +335,8 @@ Result<ExchangeQuery> SamplingPage::population() const
 void SamplingPage::showPopulation()
 {
     m_range->setText(m_session.time().text());
+    m_model.setApplied(describeAppliedSetting(*m_session.workspace(), loggerId(),
+                                              toUtf8(m_api->currentData().toString())));
     const auto query = population();
     if (m_job || !query)
         return;
@@ -354,6 +358,16 @@ void SamplingPage::showPopulation()
                     tr("%1 exchanges, %2 failed. Run compares the candidates over them.")
                         .arg(formatCount(totals->count), formatCount(totals->failed())));
         });
+}
+
+void SamplingPage::comparePopulation()
+{
+    showPopulation();
+    m_isAnswerOutdated = m_job != nullptr;
+    if (m_isAnswerOutdated)
+        cancel();
+    else
+        run();
 }
 
 void SamplingPage::activate()
@@ -400,6 +414,10 @@ void SamplingPage::takeAnswer(Result<Comparison> answer)
 {
     const auto job = std::exchange(m_job, nullptr);
     showRunning(false);
+    if (std::exchange(m_isAnswerOutdated, false)) {
+        m_session.jobs().finish(job, JobState::Cancelled, tr("Another population was chosen."));
+        return run();
+    }
     if (!answer) {
         const bool isCancelled = answer.error().code == ErrorCode::Cancelled;
         const auto text = isCancelled ? tr("Cancelled; the columns show the last finished run.")

@@ -49,6 +49,7 @@ private:
                                         const QString& spoken);
 
     void takeWorkspace();
+    void comparePopulation();
     void showPopulation();
     void run();
     void cancel();
@@ -90,6 +91,7 @@ private:
     EmptyNote* m_lossNote = nullptr;
     bool m_wasVisited = false;
     bool m_isFirstVisit = false; ///< run by itself once the population is known
+    bool m_isAnswerOutdated = false; ///< the running comparison is of a population no longer chosen
 };
 
 /// The entry of the navigation rail.

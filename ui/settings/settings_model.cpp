@@ -10,10 +10,6 @@
 namespace gatelens::ui {
 namespace {
 
-constexpr std::uint64_t kMegabyte = 1024ULL * 1024;
-constexpr std::uint64_t kKilobyte = 1024ULL;
-constexpr std::int64_t kSecondsPerDay = 24 * 60 * 60;
-
 std::string printJson(const boost::json::value& value) { return boost::json::serialize(value); }
 
 std::string printListener(const std::optional<ListenAddress>& address)

@@ -11,6 +11,11 @@
 
 namespace gatelens::ui {
 
+// The units in which gatelens.json and the page state limits.
+inline constexpr std::uint64_t kMegabyte = 1024ULL * 1024;
+inline constexpr std::uint64_t kKilobyte = 1024ULL;
+inline constexpr std::int64_t kSecondsPerDay = 24 * 60 * 60;
+
 /// The part of gatelens.json that the settings page edits.
 struct EditableSettings
 {

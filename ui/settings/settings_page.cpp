@@ -30,9 +30,6 @@ namespace {
 
 constexpr int kListWidth = 200;
 constexpr int kContentWidth = 640;
-constexpr std::uint64_t kMegabyte = 1024ULL * 1024;
-constexpr std::uint64_t kKilobyte = 1024ULL;
-constexpr std::int64_t kSecondsPerDay = 24 * 60 * 60;
 
 QLabel* note(const QString& text)
 {

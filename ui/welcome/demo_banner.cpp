@@ -9,7 +9,7 @@
 namespace gatelens::ui {
 namespace {
 
-QString tr(const char* text)
+QString trBanner(const char* text)
 {
     return QCoreApplication::translate("gatelens::ui::DemoBanner", text);
 }
@@ -19,14 +19,14 @@ QString tr(const char* text)
 QWidget* makeDemoBanner(Session& session, QWidget* parent)
 {
     auto* banner = new Banner(Status::Information,
-                              tr("<b>You are watching the demo:</b> a fictional conference. "
-                                 "Nothing leaves this machine."),
+                              trBanner("<b>You are watching the demo:</b> a fictional conference. "
+                                       "Nothing leaves this machine."),
                               parent);
     banner->setObjectName(QStringLiteral("firstRun.banner"));
     banner->setDismissible(true);
-    auto* start = banner->addAction(tr("Getting started"), true);
+    auto* start = banner->addAction(trBanner("Getting started"), true);
     start->setObjectName(QStringLiteral("firstRun.start"));
-    auto* stop = banner->addAction(tr("Stop demo"));
+    auto* stop = banner->addAction(trBanner("Stop demo"));
     stop->setObjectName(QStringLiteral("firstRun.stopDemo"));
     QObject::connect(start, &QPushButton::clicked, banner, [&session] {
         session.go({QStringLiteral("welcome"), {}});

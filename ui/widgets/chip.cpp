@@ -11,9 +11,9 @@ namespace gatelens::ui {
 
 namespace {
 
-constexpr int kHeight = 24;
-constexpr int kPadding = 8;
-constexpr int kGap = 6;
+constexpr int kChipHeight = 24;
+constexpr int kChipPadding = 8;
+constexpr int kChipGap = 6;
 constexpr int kCross = 12;
 constexpr int kWidestValue = 280;
 
@@ -42,10 +42,10 @@ Chip::Chip(const QString& name, const QString& value, QWidget* parent)
 QSize Chip::sizeHint() const
 {
     const int name
-        = m_name.isEmpty() ? 0 : QFontMetrics(smallFont()).horizontalAdvance(m_name) + kGap;
-    return {kPadding + name + QFontMetrics(valueFont()).horizontalAdvance(m_value) + kGap + kCross
-                + kPadding - 2,
-            kHeight};
+        = m_name.isEmpty() ? 0 : QFontMetrics(smallFont()).horizontalAdvance(m_name) + kChipGap;
+    return {kChipPadding + name + QFontMetrics(valueFont()).horizontalAdvance(m_value) + kChipGap
+                + kCross + kChipPadding - 2,
+            kChipHeight};
 }
 
 void Chip::paintEvent(QPaintEvent*)
@@ -67,12 +67,12 @@ void Chip::paintEvent(QPaintEvent*)
         font.setStrikeOut(!isOn);
         return font;
     };
-    int x = kPadding;
+    int x = kChipPadding;
     painter.setPen(theme.secondary);
     painter.setFont(struck(smallFont()));
     if (!m_name.isEmpty()) {
         painter.drawText(QRect(x, 0, width(), height()), Qt::AlignVCenter, m_name);
-        x += painter.fontMetrics().horizontalAdvance(m_name) + kGap;
+        x += painter.fontMetrics().horizontalAdvance(m_name) + kChipGap;
     }
     painter.setFont(struck(valueFont()));
     painter.setPen(isOn ? theme.text : theme.secondary);
@@ -102,7 +102,7 @@ void Chip::keyPressEvent(QKeyEvent* event)
 
 QRect Chip::crossRect() const
 {
-    return {width() - kPadding - kCross, 0, kCross + kPadding, height()};
+    return {width() - kChipPadding - kCross, 0, kCross + kChipPadding, height()};
 }
 
 } // namespace gatelens::ui

@@ -17,7 +17,7 @@ namespace gatelens::ui {
 
 namespace {
 
-constexpr int kRowHeight = 24;
+constexpr int kKeyValueRowHeight = 24;
 constexpr int kFieldRole = Qt::UserRole;
 constexpr int kHeadingRole = Qt::UserRole + 1;
 
@@ -66,8 +66,8 @@ KeyValueTable::KeyValueTable(QWidget* parent)
     horizontalHeader()->hide();
     horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
     verticalHeader()->hide();
-    verticalHeader()->setMinimumSectionSize(scaledToText(kRowHeight));
-    verticalHeader()->setDefaultSectionSize(scaledToText(kRowHeight));
+    verticalHeader()->setMinimumSectionSize(scaledToText(kKeyValueRowHeight));
+    verticalHeader()->setDefaultSectionSize(scaledToText(kKeyValueRowHeight));
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     setColumnWidth(0, 170);
     setAccessibleName(tr("Names and values"));
@@ -97,7 +97,7 @@ void KeyValueTable::setGrowing(bool isGrowing)
 
 QSize KeyValueTable::sizeHint() const
 {
-    return m_isGrowing ? QSize(240, m_model->rowCount() * scaledToText(kRowHeight))
+    return m_isGrowing ? QSize(240, m_model->rowCount() * scaledToText(kKeyValueRowHeight))
                        : QTableView::sizeHint();
 }
 

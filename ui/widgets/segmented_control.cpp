@@ -12,8 +12,8 @@ namespace gatelens::ui {
 
 namespace {
 
-constexpr int kHeight = 28;
-constexpr int kPadding = 12;
+constexpr int kSegmentHeight = 28;
+constexpr int kSegmentPadding = 12;
 constexpr double kCorner = 4;
 
 /// One part: rounded only at the control's outer ends.
@@ -27,7 +27,7 @@ public:
 
     [[nodiscard]] QSize sizeHint() const override
     {
-        return {fontMetrics().horizontalAdvance(text()) + 2 * kPadding, kHeight};
+        return {fontMetrics().horizontalAdvance(text()) + 2 * kSegmentPadding, kSegmentHeight};
     }
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
 

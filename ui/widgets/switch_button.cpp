@@ -9,7 +9,7 @@ namespace gatelens::ui {
 namespace {
 constexpr int kTrackWidth = 30;
 constexpr int kTrackHeight = 16;
-constexpr int kGap = 8;
+constexpr int kCaptionGap = 8;
 } // namespace
 
 SwitchButton::SwitchButton(const QString& text, QWidget* parent)
@@ -24,7 +24,7 @@ SwitchButton::SwitchButton(const QString& text, QWidget* parent)
 
 QSize SwitchButton::sizeHint() const
 {
-    return {kTrackWidth + kGap + fontMetrics().horizontalAdvance(text()) + 6, 28};
+    return {kTrackWidth + kCaptionGap + fontMetrics().horizontalAdvance(text()) + 6, 28};
 }
 
 void SwitchButton::paintEvent(QPaintEvent*)
@@ -47,7 +47,7 @@ void SwitchButton::paintEvent(QPaintEvent*)
         painter.drawRoundedRect(track.adjusted(-1, -2, 1, 2), radius + 2, radius + 2);
     }
     painter.setPen(isEnabled() ? theme.text : theme.disabled);
-    painter.drawText(rect().adjusted(kTrackWidth + kGap, 0, 0, 0), Qt::AlignVCenter, text());
+    painter.drawText(rect().adjusted(kTrackWidth + kCaptionGap, 0, 0, 0), Qt::AlignVCenter, text());
 }
 
 } // namespace gatelens::ui

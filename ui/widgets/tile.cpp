@@ -9,7 +9,7 @@
 namespace gatelens::ui {
 
 namespace {
-constexpr int kPadding = 12;
+constexpr int kTilePadding = 12;
 constexpr int kCourseWidth = 52;
 } // namespace
 
@@ -74,18 +74,18 @@ void Tile::paintEvent(QPaintEvent*)
 
     const int top = m_form == Form::Card ? 8 : 7;
     const bool hasRoom = box.width() >= 150;
-    const int textRight = box.width() - kPadding - (hasRoom ? kCourseWidth + 6 : 0);
+    const int textRight = box.width() - kTilePadding - (hasRoom ? kCourseWidth + 6 : 0);
     painter.setFont(smallFont());
     painter.setPen(theme.secondary);
     painter.drawText(
-        QRect(kPadding, top, textRight - kPadding, 18), Qt::AlignVCenter,
-        painter.fontMetrics().elidedText(text(), Qt::ElideRight, textRight - kPadding));
+        QRect(kTilePadding, top, textRight - kTilePadding, 18), Qt::AlignVCenter,
+        painter.fontMetrics().elidedText(text(), Qt::ElideRight, textRight - kTilePadding));
 
     const int figureTop = top + (m_form == Form::Card ? 19 : 18);
     const int figureHeight = m_form == Form::Card ? 26 : 20;
     painter.setFont(m_form == Form::Card ? figureFont() : titleFont());
     painter.setPen(theme.text);
-    painter.drawText(QRect(kPadding, figureTop, box.width(), figureHeight), Qt::AlignVCenter,
+    painter.drawText(QRect(kTilePadding, figureTop, box.width(), figureHeight), Qt::AlignVCenter,
                      m_figure.number);
     const int numberWidth = painter.fontMetrics().horizontalAdvance(m_figure.number);
     painter.setFont(smallFont());
@@ -93,21 +93,23 @@ void Tile::paintEvent(QPaintEvent*)
     QString unit = m_figure.unit;
     if (m_form == Form::Strip && !m_comparison.isEmpty())
         unit += (unit.isEmpty() ? QString() : QStringLiteral(" · ")) + m_comparison;
-    const int unitX = kPadding + numberWidth + 5;
-    const int unitRight = m_form == Form::Card ? textRight : box.width() - kPadding;
+    const int unitX = kTilePadding + numberWidth + 5;
+    const int unitRight = m_form == Form::Card ? textRight : box.width() - kTilePadding;
     painter.drawText(QRect(unitX, figureTop + (m_form == Form::Card ? 3 : 1),
                            std::max(0, unitRight - unitX), figureHeight),
                      Qt::AlignVCenter,
                      painter.fontMetrics().elidedText(unit, Qt::ElideRight, unitRight - unitX));
     if (m_form == Form::Card) {
-        painter.drawText(QRect(kPadding, figureTop + figureHeight, box.width() - 2 * kPadding, 18),
-                         Qt::AlignVCenter,
-                         painter.fontMetrics().elidedText(m_comparison, Qt::ElideRight,
-                                                          box.width() - 2 * kPadding));
+        painter.drawText(
+            QRect(kTilePadding, figureTop + figureHeight, box.width() - 2 * kTilePadding, 18),
+            Qt::AlignVCenter,
+            painter.fontMetrics().elidedText(m_comparison, Qt::ElideRight,
+                                             box.width() - 2 * kTilePadding));
     }
     if (hasRoom) {
-        const QRectF course(box.width() - kPadding - kCourseWidth, m_form == Form::Card ? 26 : 12,
-                            kCourseWidth - 3, m_form == Form::Card ? 22 : 14);
+        const QRectF course(box.width() - kTilePadding - kCourseWidth,
+                            m_form == Form::Card ? 26 : 12, kCourseWidth - 3,
+                            m_form == Form::Card ? 22 : 14);
         paintSparkline(&painter, course, m_course, theme.status(m_status).text);
     }
 }

@@ -7,6 +7,7 @@
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDoubleSpinBox>
 #include <QLabel>
@@ -34,6 +35,17 @@ protected:
     {
         click(QStringLiteral("lab.run"));
         waitFor([this] { return m_model->resultOf(0) != nullptr; }, "the comparison");
+    }
+
+    /// Chooses an entry of a combo box as a user does: open, type its beginning, Enter.
+    void choose(const QString& name, const QString& entry)
+    {
+        auto* box = find<QComboBox>(name);
+        box->setFocus();
+        QTest::keyClick(box, Qt::Key_Home);
+        for (int index = 0; box->currentText() != entry && index < box->count(); ++index)
+            QTest::keyClick(box, Qt::Key_Down);
+        ASSERT_EQ(box->currentText(), entry);
     }
 
     [[nodiscard]] QString cell(int row, int candidate) const
@@ -73,6 +85,25 @@ TEST_F(SamplingPageTest, ComparesTheCandidatesAndNamesWhatIsLost)
     EXPECT_EQ(named, m_model->resultOf(3)->kept.failedLost);
     EXPECT_GT(find<QTableView>(QStringLiteral("lab.groups"))->model()->rowCount(), 2);
     grab(QStringLiteral("sampling-light"));
+}
+
+TEST_F(SamplingPageTest, TheAppliedColumnSaysWhatTheDiagnosticsSay)
+{
+    choose(QStringLiteral("lab.logger"), QStringLiteral("appinsights-conference"));
+    EXPECT_EQ(cell(ComparisonModel::SamplingRow, 0), QStringLiteral("25 %"));
+    EXPECT_EQ(cell(ComparisonModel::ErrorsRow, 0), QStringLiteral("yes"));
+    EXPECT_EQ(cell(ComparisonModel::VerbosityRow, 0), QStringLiteral("verbose 1024"));
+    choose(QStringLiteral("lab.logger"), QStringLiteral("appinsights-platform"));
+    EXPECT_EQ(cell(ComparisonModel::SamplingRow, 0), QStringLiteral("5 to 100 %"));
+    EXPECT_EQ(cell(ComparisonModel::ErrorsRow, 0), QStringLiteral("differs"));
+}
+
+TEST_F(SamplingPageTest, AnotherPopulationIsComparedAtOnce)
+{
+    run();
+    choose(QStringLiteral("lab.population"), QStringLiteral("Status API"));
+    waitFor([this] { return m_model->comparison()->everything.requests < kExchanges; },
+            "the comparison of one API");
 }
 
 TEST_F(SamplingPageTest, ALowerPercentageNeverKeepsMore)
