@@ -14,6 +14,8 @@ namespace json = boost::json;
 
 namespace {
 
+constexpr int kMaxListDepth = 20;
+
 std::string_view nameOfTag(Tag tag)
 {
     switch (tag) {
@@ -61,25 +63,6 @@ std::string_view nameOfTag(Tag tag)
     }
 }
 
-json::value describe(const Value& value, int depth)
-{
-    if (value.isNull() || depth > 20)
-        return {{"type", "null"}, {"value", nullptr}};
-    const auto outcome = describeValue(value);
-    json::object described;
-    described["type"] = outcome.type;
-    described["value"] = outcome.value;
-    return described;
-}
-
-std::string listText(const Value& value, Env& env)
-{
-    json::array items;
-    for (const auto& item : drain(env, value))
-        items.push_back(describe(item, 1));
-    return json::serialize(items);
-}
-
 const Type* xmlObjectType()
 {
     static const Type* known = Library::instance().find("XObject")->self;
@@ -88,7 +71,27 @@ const Type* xmlObjectType()
 
 } // namespace
 
-CaseOutcome describeValue(const Value& value)
+namespace {
+
+CaseOutcome described(const Value& value, Env& env, int depth);
+
+/// The elements of a sequence, each with its type. An exception of a lazy one stays in `env`.
+std::string listText(const Value& value, Env& env, int depth)
+{
+    json::array items;
+    for (const auto& item : drain(env, value)) {
+        json::object line{{"type", "null"}, {"value", nullptr}};
+        if (!item.isNull() && depth < kMaxListDepth) {
+            const auto outcome = described(item, env, depth + 1);
+            line["type"] = outcome.type;
+            line["value"] = outcome.value;
+        }
+        items.push_back(std::move(line));
+    }
+    return json::serialize(items);
+}
+
+CaseOutcome described(const Value& value, Env& env, int depth)
 {
     CaseOutcome outcome;
     outcome.type = std::string(nameOfTag(value.tag()));
@@ -114,12 +117,25 @@ CaseOutcome describeValue(const Value& value)
         outcome.type = "xml";
         outcome.value = value.toText();
     } else if (value.as<Sequence>() != nullptr) {
-        const Limits limits;
-        Env env(nullptr, limits);
         outcome.type = "list";
-        outcome.value = listText(value, env);
+        outcome.value = listText(value, env, depth);
     } else {
         outcome.value = value.toText();
+    }
+    return outcome;
+}
+
+} // namespace
+
+CaseOutcome describeValue(const Value& value, PolicyContext& context)
+{
+    const Limits limits;
+    Env env(&context, limits);
+    auto outcome = described(value, env, 0);
+    if (env.raised()) {
+        const Value exception = env.takeException();
+        outcome.throws = exception.typeName();
+        outcome.message = exception.toText();
     }
     return outcome;
 }
@@ -150,7 +166,7 @@ CaseOutcome runCase(std::string_view expression, std::string_view contextJson)
         outcome.throws = thrown->typeName;
         outcome.message = thrown->message;
     } else {
-        outcome = describeValue(std::get<Value>(result));
+        outcome = describeValue(std::get<Value>(result), context);
     }
     outcome.traces = (*owned)->traces();
     return outcome;

@@ -30,7 +30,8 @@ struct CaseOutcome
 /// The result line of an outcome.
 [[nodiscard]] std::string toJsonLine(std::string_view id, const CaseOutcome& outcome);
 
-/// Type name and text form of a value in the cases' words.
-[[nodiscard]] CaseOutcome describeValue(const Value& value);
+/// Type name and text form of a value in the cases' words. A lazy sequence runs in `context`, and
+/// what it throws is the outcome.
+[[nodiscard]] CaseOutcome describeValue(const Value& value, PolicyContext& context);
 
 } // namespace gatelens::expression

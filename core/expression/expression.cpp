@@ -88,7 +88,7 @@ public:
         Env env(&context, limits);
         Value result = runFunction(*m_bound.code, env, {}, nullptr, 0);
         if (!env.raised())
-            return result;
+            return env.outliving(std::move(result));
         const Value exception = env.takeException();
         const auto* thrown = exception.as<ExceptionObject>();
         Thrown failure;

@@ -208,6 +208,8 @@ const Type* Binder::resolveType(TypeSyntax* syntax)
             return nullptr;
     }
     const auto& last = syntax->parts.back().name;
+    const auto unbound = syntax->parts.back().unbound;
+    const auto arity = arguments.size() + unbound;
     if (syntax->parts.size() == 1) {
         for (const FunctionScope* scope = m_function; scope != nullptr; scope = scope->outer) {
             for (const Type* parameter : scope->typeParameters) {
@@ -223,15 +225,15 @@ const Type* Binder::resolveType(TypeSyntax* syntax)
     const auto& library = Library::instance();
     const TypeDefinition* definition = nullptr;
     if (syntax->parts.size() == 1) {
-        definition = library.find(last, arguments.size());
+        definition = library.find(last, arity);
     } else {
         std::string full;
         for (const auto& part : syntax->parts)
             full += (full.empty() ? "" : ".") + part.name;
-        definition = library.findQualified(full, arguments.size());
+        definition = library.findQualified(full, arity);
         // Partly qualified: Linq.JObject
         if (definition == nullptr) {
-            const auto* candidate = library.find(last, arguments.size());
+            const auto* candidate = library.find(last, arity);
             if (candidate != nullptr) {
                 const auto wanted = full.substr(0, full.size() - last.size() - 1);
                 const auto& space = candidate->nameSpace;
@@ -241,7 +243,7 @@ const Type* Binder::resolveType(TypeSyntax* syntax)
         }
     }
     if (definition != nullptr)
-        return genericOf(*definition, std::move(arguments));
+        return unbound > 0 ? definition->self : genericOf(*definition, std::move(arguments));
     std::vector<std::string_view> names;
     for (const auto& known : library.definitions())
         names.push_back(known.name);

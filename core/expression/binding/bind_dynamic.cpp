@@ -29,20 +29,37 @@ Value Binder::evaluateDynamic(Env& env, const std::function<Bound(Binder&)>& bui
     return bound.node->evaluate(frame);
 }
 
+namespace {
+
+/// A JValue on the left of an operator takes part as the value it holds, and so does one on its
+/// right: Json.NET's late binding works on the contents.
+void unwrapScalars(Value& left, Value& right)
+{
+    const auto* scalar = left.as<JsonScalar>();
+    if (scalar == nullptr)
+        return;
+    left = Value(scalar->value);
+    if (const auto* other = right.as<JsonScalar>())
+        right = Value(other->value);
+}
+
+} // namespace
+
 Bound Binder::dynamicBinary(std::string_view op, Bound left, Bound right, std::uint32_t offset)
 {
     const bool isShortCircuit = op == "&&" || op == "||";
     const bool stopsAt = op == "||";
     return value(node([=, a = std::move(left.node), b = std::move(right.node)](Frame& frame) {
-                     const Value x = a->evaluate(frame);
+                     Value x = a->evaluate(frame);
                      if (frame.env.raised())
                          return Value();
                      if (isShortCircuit && x.tag() == Tag::Boolean && x.asBool() == stopsAt)
                          return x;
-                     const Value y = b->evaluate(frame);
+                     Value y = b->evaluate(frame);
                      if (frame.env.raised())
                          return Value();
                      frame.env.offset = offset;
+                     unwrapScalars(x, y);
                      if (op == "==" || op == "!=") {
                          // Late binding compares what both sides are; null is null.
                          if (x.isNull() || y.isNull())

@@ -95,6 +95,8 @@ Bound Binder::bindBinaryOperation(std::string_view op, Bound left, Bound right,
         left = convertTo(std::move(left), right.type, false, offset);
     if (right.kind == Bound::Kind::Default && left.isValue())
         right = convertTo(std::move(right), left.type, false, offset);
+    if (Bound combined = delegateOperation(op, left, right, offset); !combined.isError())
+        return combined;
     if (!left.isValue() || !right.isValue())
         return operatorError(op, left, right, offset);
     if (left.isDynamic() || right.isDynamic())
@@ -131,6 +133,33 @@ Bound Binder::bindBinaryOperation(std::string_view op, Bound left, Bound right,
     if (op == "==" || op == "!=")
         return equality(op, std::move(left), std::move(right), offset);
     return operatorError(op, left, right, offset);
+}
+
+Bound Binder::delegateOperation(std::string_view op, Bound& left, Bound& right,
+                                std::uint32_t offset)
+{
+    const auto isDelegate
+        = [](const Bound& bound) { return bound.isValue() && bound.type->kind == TypeKind::Delegate; };
+    if ((op != "+" && op != "-") || (!isDelegate(left) && !isDelegate(right)))
+        return Bound();
+    const Type* type = isDelegate(left) ? left.type : right.type;
+    if (!classify(left, type, false) || !classify(right, type, false))
+        return Bound();
+    left = convertTo(std::move(left), type, false, offset);
+    right = convertTo(std::move(right), type, false, offset);
+    if (left.isError() || right.isError())
+        return Bound();
+    return value(node([isSum = op == "+", a = std::move(left.node),
+                       b = std::move(right.node)](Frame& frame) {
+                     const Value x = a->evaluate(frame);
+                     if (frame.env.raised())
+                         return Value();
+                     const Value y = b->evaluate(frame);
+                     if (frame.env.raised() || !frame.env.charge(sizeof(Value) * 4))
+                         return Value();
+                     return isSum ? combineDelegates(x, y) : removeDelegate(x, y);
+                 }),
+                 type, offset);
 }
 
 Bound Binder::combine(BinaryFunction function, Bound left, Bound right, const Type* type,

@@ -131,6 +131,8 @@ private:
     Bound concatenation(Bound left, Bound right, std::uint32_t offset);
     Bound equality(std::string_view op, Bound left, Bound right, std::uint32_t offset);
     Bound userOperator(std::string_view op, std::vector<Bound*> operands, std::uint32_t offset);
+    /// `+` and `-` of delegates; an Error without a report when it is something else.
+    Bound delegateOperation(std::string_view op, Bound& left, Bound& right, std::uint32_t offset);
     Bound numericOperation(std::string_view op, Bound left, Bound right, std::uint32_t offset);
     Bound enumOperation(std::string_view op, Bound& left, Bound& right, std::uint32_t offset);
     Bound logical(std::string_view op, Bound left, Bound right, std::uint32_t offset);

@@ -132,7 +132,7 @@ private:
             return scalar(dateOrText(std::move(text)));
         }
         default:
-            return readBare();
+            return readBare(depth);
         }
     }
 
@@ -176,11 +176,30 @@ private:
 
     Ref<JsonToken> readArray(int depth)
     {
-        auto array = make<JsonArray>();
         ++m_at;
+        return readItems(make<JsonArray>(), ']', depth);
+    }
+
+    /// `new Date(2024, 1)`, read by Json.NET as JavaScript's.
+    Ref<JsonToken> readConstructor(int depth)
+    {
+        skip();
+        auto call = make<JsonArray>(JsonKind::Constructor);
+        call->constructor = readName();
+        skip();
+        if (m_failed || peek() != '(') {
+            fail("Unexpected character while parsing constructor");
+            return {};
+        }
+        ++m_at;
+        return readItems(std::move(call), ')', depth);
+    }
+
+    Ref<JsonToken> readItems(Ref<JsonArray> array, char close, int depth)
+    {
         for (;;) {
             skip();
-            if (peek() == ']') {
+            if (peek() == close) {
                 ++m_at;
                 return Ref<JsonToken>(array.get());
             }
@@ -191,7 +210,7 @@ private:
             skip();
             if (peek() == ',') {
                 ++m_at;
-            } else if (peek() != ']') {
+            } else if (peek() != close) {
                 fail(m_at >= m_text.size()
                          ? "Unexpected end of content while loading JArray"
                          : "After parsing a value an unexpected character was encountered");
@@ -279,14 +298,16 @@ private:
         }
     }
 
-    Ref<JsonToken> readBare()
+    Ref<JsonToken> readBare(int depth)
     {
         const auto begin = m_at;
         while (m_at < m_text.size()
-               && std::string_view(" \t\r\n,:]}{[\"'/").find(m_text[m_at])
+               && std::string_view(" \t\r\n,:]}{[()\"'/").find(m_text[m_at])
                    == std::string_view::npos)
             ++m_at;
         const auto word = m_text.substr(begin, m_at - begin);
+        if (word == "new")
+            return readConstructor(depth);
         if (word == "true" || word == "false")
             return scalar(Value::ofBool(word == "true"));
         if (word == "null")

@@ -464,6 +464,7 @@ Ref<JsonToken> deepClone(const JsonToken& token)
     case JsonKind::Array:
     case JsonKind::Constructor: {
         auto copy = make<JsonArray>(token.kind());
+        copy->constructor = static_cast<const JsonArray&>(token).constructor;
         for (const auto& item : static_cast<const JsonArray&>(token).items())
             copy->put(deepClone(*item));
         return Ref<JsonToken>(copy.get());

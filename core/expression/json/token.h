@@ -154,6 +154,7 @@ private:
     std::unordered_map<std::string_view, std::size_t> m_index; ///< only when there are many
 };
 
+/// A JArray, or a JConstructor, whose items are its arguments.
 class JsonArray final : public JsonContainer
 {
 public:
@@ -174,6 +175,8 @@ public:
     void clear();
     /// For the reader.
     void put(Ref<JsonToken> item);
+
+    std::string constructor; ///< name of a JConstructor
 
 private:
     std::vector<Ref<JsonToken>> m_items;
@@ -203,8 +206,10 @@ enum class JsonStyle
     Compact,
     Indented
 };
-/// JsonConvert.SerializeObject of any value.
+/// The JSON text of a token or plain value.
 [[nodiscard]] std::string writeJson(const Value& value, JsonStyle style);
+/// JsonConvert.SerializeObject of any value: lazy sequences run now, and may raise.
+[[nodiscard]] Value serialize(Env& env, const Value& value, JsonStyle style);
 
 // --- querying -----------------------------------------------------------------------------------
 

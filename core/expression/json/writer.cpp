@@ -87,8 +87,9 @@ std::string dateText(const Value& value)
 class Writer
 {
 public:
-    explicit Writer(JsonStyle style)
+    Writer(JsonStyle style, Env* env)
         : m_isIndented(style == JsonStyle::Indented)
+        , m_env(env)
     {
     }
 
@@ -166,11 +167,11 @@ private:
             writeRecord(*record, depth);
         } else if (auto* dictionary = value.as<DictionaryBase>()) {
             writeDictionary(*dictionary, depth);
-        } else if (auto* sequence = value.as<Sequence>()) {
-            const Limits limits;
-            Env env(nullptr, limits);
-            std::vector<Value> items = drain(env, Value::ofObject(sequence));
+        } else if (m_env != nullptr && value.as<Sequence>() != nullptr) {
+            const auto items = drain(*m_env, value);
+            m_out.push_back('[');
             writeItems(items.size(), depth, [&](std::size_t i) { write(items[i], depth + 1); });
+            m_out.push_back(']');
         } else if (value.type()->name == "BigInteger") {
             m_out += textOf(value);
         } else {
@@ -181,7 +182,6 @@ private:
     template<class Item>
     void writeItems(std::size_t count, int depth, Item item)
     {
-        m_out.push_back('[');
         for (std::size_t i = 0; i < count; ++i) {
             if (i > 0)
                 m_out.push_back(',');
@@ -190,7 +190,6 @@ private:
         }
         if (count > 0)
             newLine(depth);
-        m_out.push_back(']');
     }
 
     template<class Member>
@@ -221,9 +220,12 @@ private:
         }
         case JsonKind::Array:
         case JsonKind::Constructor: {
-            const auto& items = static_cast<const JsonArray&>(token).items();
-            writeItems(items.size(), depth,
-                       [&](std::size_t i) { writeToken(*items[i], depth + 1); });
+            const auto& array = static_cast<const JsonArray&>(token);
+            const bool isArray = token.kind() == JsonKind::Array;
+            m_out += isArray ? "[" : "new " + array.constructor + "(";
+            writeItems(array.size(), depth,
+                       [&](std::size_t i) { writeToken(array.at(i), depth + 1); });
+            m_out.push_back(isArray ? ']' : ')');
             break;
         }
         case JsonKind::Property: {
@@ -269,11 +271,21 @@ private:
     }
 
     bool m_isIndented;
+    Env* m_env; ///< runs lazy sequences; null where there are only tokens
     std::string m_out;
 };
 
 } // namespace
 
-std::string writeJson(const Value& value, JsonStyle style) { return Writer(style).run(value); }
+std::string writeJson(const Value& value, JsonStyle style)
+{
+    return Writer(style, nullptr).run(value);
+}
+
+Value serialize(Env& env, const Value& value, JsonStyle style)
+{
+    auto text = Writer(style, &env).run(value);
+    return !env.raised() && env.charge(text.size()) ? Value::ofString(std::move(text)) : Value();
+}
 
 } // namespace gatelens::expression

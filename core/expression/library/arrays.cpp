@@ -1,3 +1,4 @@
+#include "core/expression/library/array_items.h"
 #include "core/expression/library/collections.h"
 #include "core/expression/library/families.h"
 #include "core/expression/runtime/operators.h"
@@ -7,54 +8,6 @@
 namespace gatelens::expression {
 
 namespace {
-
-std::size_t lengthOf(const Value& array)
-{
-    const auto* bytes = array.as<BytesObject>();
-    return bytes != nullptr ? bytes->bytes.size() : array.get<ArrayObject>().items.size();
-}
-
-/// The elements, as values.
-std::vector<Value> itemsOf(const Value& array)
-{
-    if (const auto* bytes = array.as<BytesObject>()) {
-        std::vector<Value> items;
-        for (const char byte : bytes->bytes)
-            items.push_back(Value::ofInteger(Tag::Byte, static_cast<std::uint8_t>(byte)));
-        return items;
-    }
-    return array.get<ArrayObject>().items;
-}
-
-void assign(const Value& array, std::size_t index, const Value& item)
-{
-    if (auto* bytes = array.as<BytesObject>())
-        bytes->bytes[index] = static_cast<char>(item.asLong());
-    else
-        array.get<ArrayObject>().items[index] = item;
-}
-
-void assignAll(const Value& array, const std::vector<Value>& items)
-{
-    for (std::size_t i = 0; i < items.size(); ++i)
-        assign(array, i, items[i]);
-}
-
-/// True when the array may hold every one of the values.
-bool accepts(const Value& array, const std::vector<Value>& items)
-{
-    const Type* element = array.type()->element();
-    return std::all_of(items.begin(), items.end(), [&](const Value& item) {
-        return item.isNull() ? element->acceptsNull() : isInstance(item, element);
-    });
-}
-
-bool isNullArray(Env& env, const Value& array)
-{
-    if (array.isNull())
-        env.argumentNull("array");
-    return array.isNull();
-}
 
 bool passes(Env& env, const Value& test, const Value& item)
 {
@@ -74,85 +27,16 @@ Value copy(Env& env, Args a)
     const auto count = a[a.size() - 1].asLong();
     if (from < 0 || to < 0 || count < 0)
         return env.argumentRange(count < 0 ? "length" : "sourceIndex");
-    if (from + count > static_cast<std::int64_t>(lengthOf(source))
-        || to + count > static_cast<std::int64_t>(lengthOf(target)))
+    if (from + count > static_cast<std::int64_t>(arrayLength(source))
+        || to + count > static_cast<std::int64_t>(arrayLength(target)))
         return env.argument("Source or destination array was not long enough.");
     if (!env.step(static_cast<std::uint64_t>(count)))
         return {};
-    const auto items = itemsOf(source);
-    if (!accepts(target, items))
+    const auto items = arrayItems(source);
+    if (!acceptsItems(target, items))
         return env.invalidCast(source, *target.type());
     for (std::int64_t i = 0; i < count; ++i)
-        assign(target, static_cast<std::size_t>(to + i), items[static_cast<std::size_t>(from + i)]);
-    return {};
-}
-
-template<bool isLast>
-Value indexOf(Env& env, Args a)
-{
-    if (isNullArray(env, a[0]))
-        return {};
-    const auto items = itemsOf(a[0]);
-    if (isLast) {
-        for (std::size_t i = items.size(); i-- > 0;) {
-            if (items[i].equals(a[1]))
-                return Value::ofInt(static_cast<std::int32_t>(i));
-        }
-        return Value::ofInt(-1);
-    }
-    const auto start = a.size() > 2 ? a[2].asLong() : 0;
-    if (start < 0 || start > static_cast<std::int64_t>(items.size()))
-        return env.argumentRange("startIndex");
-    for (auto i = static_cast<std::size_t>(start); i < items.size(); ++i) {
-        if (items[i].equals(a[1]))
-            return Value::ofInt(static_cast<std::int32_t>(i));
-    }
-    return Value::ofInt(-1);
-}
-
-/// Sorts `items` by an order that may raise, keeping equal ones in place.
-template<class Order>
-std::vector<Value> sorted(std::vector<Value> items, Order order)
-{
-    std::stable_sort(items.begin(), items.end(),
-                     [&](const Value& x, const Value& y) { return order(x, y) < 0; });
-    return items;
-}
-
-Value sortDefault(Env& env, Args a)
-{
-    if (isNullArray(env, a[0]))
-        return {};
-    const Value comparer = a.size() > 1 ? a[1] : Value();
-    assignAll(a[0], sorted(itemsOf(a[0]), [&](const Value& x, const Value& y) {
-                  return orderValues(env, x, y, comparer);
-              }));
-    return {};
-}
-
-Value sortBy(Env& env, Args a)
-{
-    if (isNullArray(env, a[0]))
-        return {};
-    // A comparison that contradicts itself must not confuse the sort: ranks are taken by insertion.
-    const auto items = itemsOf(a[0]);
-    std::vector<Value> result;
-    for (const auto& item : items) {
-        std::size_t low = 0;
-        std::size_t high = result.size();
-        while (low < high) {
-            const auto middle = (low + high) / 2;
-            const Value order = env.call(a[1], result[middle], item);
-            if (env.raised())
-                return {};
-            if (order.asInt() <= 0)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        result.insert(result.begin() + static_cast<std::ptrdiff_t>(low), item);
-    }
-    assignAll(a[0], result);
+        assignItem(target, static_cast<std::size_t>(to + i), items[static_cast<std::size_t>(from + i)]);
     return {};
 }
 
@@ -164,7 +48,7 @@ Value resize(Env& env, Args a)
     const Type* element = a.site().typeArguments[0];
     if (!env.charge(static_cast<std::uint64_t>(a[1].asInt()) * sizeof(Value)))
         return {};
-    auto items = array.isNull() ? std::vector<Value>() : itemsOf(array);
+    auto items = array.isNull() ? std::vector<Value>() : arrayItems(array);
     items.resize(static_cast<std::size_t>(a[1].asInt()), defaultOf(element));
     array = newArray(element, std::move(items));
     return {};
@@ -172,23 +56,71 @@ Value resize(Env& env, Args a)
 
 } // namespace
 
+std::size_t arrayLength(const Value& array)
+{
+    const auto* bytes = array.as<BytesObject>();
+    return bytes != nullptr ? bytes->bytes.size() : array.get<ArrayObject>().items.size();
+}
+
+std::vector<Value> arrayItems(const Value& array)
+{
+    if (const auto* bytes = array.as<BytesObject>()) {
+        std::vector<Value> items;
+        items.reserve(bytes->bytes.size());
+        for (const char byte : bytes->bytes)
+            items.push_back(Value::ofInteger(Tag::Byte, static_cast<std::uint8_t>(byte)));
+        return items;
+    }
+    return array.get<ArrayObject>().items;
+}
+
+void assignItem(const Value& array, std::size_t index, const Value& item)
+{
+    if (auto* bytes = array.as<BytesObject>())
+        bytes->bytes[index] = static_cast<char>(item.asLong());
+    else
+        array.get<ArrayObject>().items[index] = item;
+}
+
+void assignItems(const Value& array, const std::vector<Value>& items, std::size_t at)
+{
+    for (std::size_t i = 0; i < items.size(); ++i)
+        assignItem(array, at + i, items[i]);
+}
+
+bool acceptsItems(const Value& array, const std::vector<Value>& items)
+{
+    const Type* element = array.type()->element();
+    return std::all_of(items.begin(), items.end(), [&](const Value& item) {
+        return item.isNull() ? element->acceptsNull() : isInstance(item, element);
+    });
+}
+
+bool isNullArray(Env& env, const Value& array)
+{
+    if (array.isNull())
+        env.argumentNull("array");
+    return array.isNull();
+}
+
 void registerArrays(LibraryBuilder& library)
 {
-    library.type("class System.Array : IEnumerable", "What all arrays share")
-        .property(
+    auto type = library.type("class System.Array : IEnumerable", "What all arrays share");
+    registerArraySearch(type);
+    type.property(
             "int Length",
-            [](Env&, Args a) { return Value::ofInt(static_cast<std::int32_t>(lengthOf(a[0]))); },
+            [](Env&, Args a) { return Value::ofInt(static_cast<std::int32_t>(arrayLength(a[0]))); },
             "Number of elements")
         .property(
             "long LongLength",
-            [](Env&, Args a) { return Value::ofLong(static_cast<std::int64_t>(lengthOf(a[0]))); })
+            [](Env&, Args a) { return Value::ofLong(static_cast<std::int64_t>(arrayLength(a[0]))); })
         .property("int Rank", [](Env&, Args a) { return Value::ofInt(a[0].type()->rank); })
         .method("int GetLength(int dimension)",
                 [](Env& env, Args a) {
                     const auto* array = a[0].as<ArrayObject>();
                     if (array == nullptr || array->dimensions.empty())
                         return a[1].asInt() == 0
-                            ? Value::ofInt(static_cast<std::int32_t>(lengthOf(a[0])))
+                            ? Value::ofInt(static_cast<std::int32_t>(arrayLength(a[0])))
                             : env.raise("IndexOutOfRangeException",
                                         "Index was outside the bounds of the array.");
                     if (a[1].asInt() < 0
@@ -202,7 +134,7 @@ void registerArrays(LibraryBuilder& library)
                 [](Env& env, Args a) {
                     const auto* array = a[0].as<ArrayObject>();
                     if (array == nullptr || array->dimensions.empty())
-                        return Value::ofInt(static_cast<std::int32_t>(lengthOf(a[0])) - 1);
+                        return Value::ofInt(static_cast<std::int32_t>(arrayLength(a[0])) - 1);
                     if (a[1].asInt() < 0
                         || static_cast<std::size_t>(a[1].asInt()) >= array->dimensions.size())
                         return env.raise("IndexOutOfRangeException",
@@ -215,7 +147,7 @@ void registerArrays(LibraryBuilder& library)
         .method("int GetLowerBound(int dimension)", [](Env&, Args) { return Value::ofInt(0); })
         .method("object GetValue(int index)",
                 [](Env& env, Args a) {
-                    const auto items = itemsOf(a[0]);
+                    const auto items = arrayItems(a[0]);
                     if (a[1].asInt() < 0 || static_cast<std::size_t>(a[1].asInt()) >= items.size())
                         return env.raise("IndexOutOfRangeException",
                                          "Index was outside the bounds of the array.");
@@ -224,17 +156,17 @@ void registerArrays(LibraryBuilder& library)
         .method("void SetValue(object value, int index)",
                 [](Env& env, Args a) {
                     if (a[2].asInt() < 0
-                        || static_cast<std::size_t>(a[2].asInt()) >= lengthOf(a[0]))
+                        || static_cast<std::size_t>(a[2].asInt()) >= arrayLength(a[0]))
                         return env.raise("IndexOutOfRangeException",
                                          "Index was outside the bounds of the array.");
-                    if (!accepts(a[0], {a[1]}))
+                    if (!acceptsItems(a[0], {a[1]}))
                         return env.invalidCast(a[1], *a[0].type()->element());
-                    assign(a[0], static_cast<std::size_t>(a[2].asInt()), a[1]);
+                    assignItem(a[0], static_cast<std::size_t>(a[2].asInt()), a[1]);
                     return Value();
                 })
         .method("object Clone()",
                 [](Env& env, Args a) {
-                    if (!env.charge(lengthOf(a[0]) * sizeof(Value)))
+                    if (!env.charge(arrayLength(a[0]) * sizeof(Value)))
                         return Value();
                     if (a[0].isBytes())
                         return Value::ofBytes(std::string(a[0].bytes()));
@@ -244,17 +176,14 @@ void registerArrays(LibraryBuilder& library)
         .method("void CopyTo(Array array, int index)",
                 [](Env& env, Args a) {
                     Value values[5] = {a[0], Value::ofInt(0), a[1], a[2],
-                                       Value::ofInt(static_cast<std::int32_t>(lengthOf(a[0])))};
+                                       Value::ofInt(static_cast<std::int32_t>(arrayLength(a[0])))};
                     return copy(env, Args(values, 5, a.site()));
                 })
-        .method("static int IndexOf<T>(T[] array, T value)", indexOf<false>)
-        .method("static int IndexOf<T>(T[] array, T value, int startIndex)", indexOf<false>)
-        .method("static int LastIndexOf<T>(T[] array, T value)", indexOf<true>)
         .method("static bool Exists<T>(T[] array, Predicate<T> match)",
                 [](Env& env, Args a) {
                     if (isNullArray(env, a[0]))
                         return Value();
-                    const auto items = itemsOf(a[0]);
+                    const auto items = arrayItems(a[0]);
                     return Value::ofBool(
                         std::any_of(items.begin(), items.end(),
                                     [&](const Value& item) { return passes(env, a[1], item); }));
@@ -263,7 +192,7 @@ void registerArrays(LibraryBuilder& library)
                 [](Env& env, Args a) {
                     if (isNullArray(env, a[0]))
                         return Value();
-                    const auto items = itemsOf(a[0]);
+                    const auto items = arrayItems(a[0]);
                     return Value::ofBool(
                         std::all_of(items.begin(), items.end(),
                                     [&](const Value& item) { return passes(env, a[1], item); }));
@@ -272,7 +201,7 @@ void registerArrays(LibraryBuilder& library)
                 [](Env& env, Args a) {
                     if (isNullArray(env, a[0]))
                         return Value();
-                    for (const auto& item : itemsOf(a[0])) {
+                    for (const auto& item : arrayItems(a[0])) {
                         if (passes(env, a[1], item))
                             return item;
                         if (env.raised())
@@ -284,7 +213,7 @@ void registerArrays(LibraryBuilder& library)
                 [](Env& env, Args a) {
                     if (isNullArray(env, a[0]))
                         return Value();
-                    const auto items = itemsOf(a[0]);
+                    const auto items = arrayItems(a[0]);
                     for (auto item = items.rbegin(); item != items.rend(); ++item) {
                         if (passes(env, a[1], *item))
                             return *item;
@@ -298,7 +227,7 @@ void registerArrays(LibraryBuilder& library)
                     if (isNullArray(env, a[0]))
                         return Value();
                     std::vector<Value> found;
-                    for (const auto& item : itemsOf(a[0])) {
+                    for (const auto& item : arrayItems(a[0])) {
                         if (passes(env, a[1], item))
                             found.push_back(item);
                         if (env.raised())
@@ -306,25 +235,12 @@ void registerArrays(LibraryBuilder& library)
                     }
                     return newArray(a.site().result->element(), std::move(found));
                 })
-        .method("static int FindIndex<T>(T[] array, Predicate<T> match)",
-                [](Env& env, Args a) {
-                    if (isNullArray(env, a[0]))
-                        return Value();
-                    const auto items = itemsOf(a[0]);
-                    for (std::size_t i = 0; i < items.size(); ++i) {
-                        if (passes(env, a[1], items[i]))
-                            return Value::ofInt(static_cast<std::int32_t>(i));
-                        if (env.raised())
-                            return Value();
-                    }
-                    return Value::ofInt(-1);
-                })
         .method("static R[] ConvertAll<T, R>(T[] array, Converter<T, R> converter)",
                 [](Env& env, Args a) {
                     if (isNullArray(env, a[0]))
                         return Value();
                     std::vector<Value> converted;
-                    for (const auto& item : itemsOf(a[0])) {
+                    for (const auto& item : arrayItems(a[0])) {
                         converted.push_back(env.call(a[1], item));
                         if (env.raised())
                             return Value();
@@ -335,25 +251,21 @@ void registerArrays(LibraryBuilder& library)
                 [](Env& env, Args a) {
                     if (isNullArray(env, a[0]))
                         return Value();
-                    for (const auto& item : itemsOf(a[0])) {
+                    for (const auto& item : arrayItems(a[0])) {
                         env.call(a[1], item);
                         if (env.raised())
                             break;
                     }
                     return Value();
                 })
-        .method("static void Sort(Array array)", sortDefault)
-        .method("static void Sort<T>(T[] array)", sortDefault, "Sorts in place")
-        .method("static void Sort<T>(T[] array, IComparer<T> comparer)", sortDefault)
-        .method("static void Sort<T>(T[] array, Comparison<T> comparison)", sortBy)
         .method(
             "static void Reverse(Array array)",
             [](Env& env, Args a) {
                 if (isNullArray(env, a[0]))
                     return Value();
-                auto items = itemsOf(a[0]);
+                auto items = arrayItems(a[0]);
                 std::reverse(items.begin(), items.end());
-                assignAll(a[0], items);
+                assignItems(a[0], items);
                 return Value();
             },
             "Turns the order around in place")
@@ -363,12 +275,12 @@ void registerArrays(LibraryBuilder& library)
                         return Value();
                     if (a[1].asInt() < 0 || a[2].asInt() < 0
                         || a[1].asLong() + a[2].asLong()
-                            > static_cast<std::int64_t>(lengthOf(a[0])))
+                            > static_cast<std::int64_t>(arrayLength(a[0])))
                         return env.argument("Offset and length were out of bounds for the array.");
-                    auto items = itemsOf(a[0]);
+                    auto items = arrayItems(a[0]);
                     std::reverse(items.begin() + a[1].asInt(),
                                  items.begin() + a[1].asInt() + a[2].asInt());
-                    assignAll(a[0], items);
+                    assignItems(a[0], items);
                     return Value();
                 })
         .method("static void Copy(Array sourceArray, Array destinationArray, int length)", copy)
@@ -381,12 +293,12 @@ void registerArrays(LibraryBuilder& library)
                         return Value();
                     if (a[1].asInt() < 0 || a[2].asInt() < 0
                         || a[1].asLong() + a[2].asLong()
-                            > static_cast<std::int64_t>(lengthOf(a[0])))
+                            > static_cast<std::int64_t>(arrayLength(a[0])))
                         return env.raise("IndexOutOfRangeException",
                                          "Index was outside the bounds of the array.");
                     const Value initial = defaultOf(a[0].type()->element());
                     for (std::int64_t i = 0; i < a[2].asLong(); ++i)
-                        assign(a[0], static_cast<std::size_t>(a[1].asLong() + i), initial);
+                        assignItem(a[0], static_cast<std::size_t>(a[1].asLong() + i), initial);
                     return Value();
                 })
         .method("static void Resize<T>(ref T[] array, int newSize)", resize)

@@ -390,6 +390,7 @@ public:
     {
     }
     [[nodiscard]] const Type& type() const noexcept override { return *m_type; }
+    [[nodiscard]] bool isLazy() const noexcept override { return true; }
     [[nodiscard]] const Value& source() const noexcept { return m_source; }
     [[nodiscard]] const std::vector<Key>& keys() const noexcept { return m_keys; }
 
@@ -462,7 +463,9 @@ Value thenBy(Env& env, Args a)
 {
     if (isNull(env, a[0]))
         return {};
-    const auto& ordered = a[0].get<OrderedSequence>();
+    const auto* outliving = a[0].as<OutlivingSequence>();
+    const auto& ordered
+        = (outliving != nullptr ? outliving->inner : a[0]).get<OrderedSequence>();
     auto keys = ordered.keys();
     keys.push_back({a[1], a.size() > 2 ? a[2] : Value(), isDescending});
     return makeValue<OrderedSequence>(*a.site().result, ordered.source(), std::move(keys));

@@ -1,6 +1,7 @@
 #include "core/expression/json/token.h"
 #include "core/expression/library/collections.h"
 #include "core/expression/library/families.h"
+#include "core/expression/library/json_merge.h"
 #include "core/expression/runtime/decimal.h"
 #include "core/expression/runtime/format.h"
 #include "core/expression/runtime/operators.h"
@@ -162,6 +163,21 @@ Value cloneOf(Env& env, Args a)
     return a[0].isNull() ? env.argumentNull("other") : deepClone(token(a[0])).value();
 }
 
+Value makeConstructor(Env& env, Args a)
+{
+    if (a.size() > 0 && a[0].isNull())
+        return env.argumentNull("name");
+    auto made = make<JsonArray>(JsonKind::Constructor);
+    if (a.size() > 0) {
+        if (a[0].text().empty())
+            return env.argument("Constructor name cannot be empty.\nParameter name: name");
+        made->constructor = a[0].toText();
+    }
+    if (a.size() > 1 && !addContent(env, *made, a[1]))
+        return {};
+    return made.value();
+}
+
 /// Value<T>(key).
 Value valueByKey(Env& env, Args a)
 {
@@ -257,33 +273,6 @@ Value formatted(Env& env, Args a)
         : JsonStyle::Indented;
     auto text = writeJson(a[0], style);
     return env.charge(text.size()) ? Value::ofString(std::move(text)) : Value();
-}
-
-/// JObject.Merge: objects by name, arrays concatenated.
-void merge(Env& env, JsonContainer& target, const JsonToken& source)
-{
-    const DepthGuard depth(env);
-    if (!depth)
-        return;
-    if (target.kind() == JsonKind::Array && source.kind() == JsonKind::Array) {
-        for (const auto& item : static_cast<const JsonArray&>(source).items())
-            static_cast<JsonArray&>(target).add(env, deepClone(*item));
-        return;
-    }
-    if (target.kind() != JsonKind::Object || source.kind() != JsonKind::Object)
-        return;
-    for (const auto& property : static_cast<const JsonObject&>(source).properties()) {
-        auto* known = static_cast<JsonObject&>(target).get(property->name);
-        const auto& content = *property->value();
-        if (known == nullptr)
-            static_cast<JsonObject&>(target).set(env, property->name, deepClone(content));
-        else if (known->isContainer() && known->kind() == content.kind())
-            merge(env, static_cast<JsonContainer&>(*known), content);
-        else if (content.kind() != JsonKind::Null)
-            static_cast<JsonObject&>(target).set(env, property->name, deepClone(content));
-        if (env.raised())
-            return;
-    }
 }
 
 template<class T>
@@ -522,14 +511,9 @@ void registerContainers(LibraryBuilder& library)
                 })
         .method("IEnumerable<JToken> Descendants()", descendants<false>, "All tokens below")
         .method("IEnumerable<JToken> DescendantsAndSelf()", descendants<true>)
-        .method(
-            "void Merge(object content)",
-            [](Env& env, Args a) {
-                if (const auto* source = a[1].as<JsonToken>())
-                    merge(env, static_cast<JsonContainer&>(token(a[0])), *source);
-                return Value();
-            },
-            "Takes over the content of another object or array");
+        .method("void Merge(object content)", mergeJson,
+                "Takes over the content of another object or array")
+        .method("void Merge(object content, JsonMergeSettings settings)", mergeJson);
     library
         .type("class Newtonsoft.Json.Linq.JProperty : JContainer",
               "A name with its value in a JSON object")
@@ -644,7 +628,25 @@ void registerContainers(LibraryBuilder& library)
         .method("static JArray Parse(string json)", parseAs<JsonArray>, "Reads a JSON array")
         .method("static JArray FromObject(object o)", fromObject<JsonArray>,
                 "The JSON array of a sequence");
-    library.type("class Newtonsoft.Json.Linq.JConstructor : JContainer");
+    library
+        .type("class Newtonsoft.Json.Linq.JConstructor : JContainer",
+              "A JavaScript constructor call, `new Name(…)`")
+        .method("new()", makeConstructor)
+        .method("new(string name)", makeConstructor)
+        .method("new(JConstructor other)", cloneOf)
+        .method("new(string name, object content)", makeConstructor)
+        .method("new(string name, params object[] content)", makeConstructor)
+        .property(
+            "string Name",
+            [](Env&, Args a) {
+                const auto& name = array(a[0]).constructor;
+                return name.empty() ? Value() : Value::ofText(name);
+            },
+            "The constructor's name",
+            [](Env&, Args a) {
+                array(a[0]).constructor = a[1].toText();
+                return Value();
+            });
 }
 
 void registerObject(LibraryBuilder& library)
@@ -777,7 +779,8 @@ void registerObject(LibraryBuilder& library)
                 [](Env&, Args a) { return Value::ofString(textOf(a[0])); });
     library.type("class Newtonsoft.Json.Linq.JRaw : JValue", "JSON text written as it stands")
         .method("new(object rawJson)",
-                [](Env&, Args a) { return Value::ofObject(new JsonScalar(JsonKind::Raw, a[0])); });
+                [](Env&, Args a) { return Value::ofObject(new JsonScalar(JsonKind::Raw, a[0])); })
+        .method("new(JRaw other)", cloneOf);
 }
 
 Value deserialize(Env& env, Args a)
@@ -793,6 +796,19 @@ Value deserialize(Env& env, Args a)
     return fromToken(env, *parsed, type);
 }
 
+/// JsonConvert.ToString: the JSON text of a plain value.
+Value scalarText(Env& env, Args a)
+{
+    const auto made = tokenOf(env, a[0]);
+    if (!made)
+        return {};
+    if (made->isContainer())
+        return env.argument("Unsupported type: " + a[0].fullTypeName()
+                            + ". Use the JsonSerializer class to get the object's JSON "
+                              "representation.");
+    return Value::ofString(writeJson(made.value(), JsonStyle::Compact));
+}
+
 void registerConvertClass(LibraryBuilder& library)
 {
     library.type("enum Newtonsoft.Json.Formatting").values({"None", "Indented"});
@@ -803,17 +819,15 @@ void registerConvertClass(LibraryBuilder& library)
     library.type("static Newtonsoft.Json.JsonConvert", "JSON text of values and back")
         .method(
             "static string SerializeObject(object value)",
-            [](Env& env, Args a) {
-                auto text = writeJson(a[0], JsonStyle::Compact);
-                return env.charge(text.size()) ? Value::ofString(std::move(text)) : Value();
-            },
+            [](Env& env, Args a) { return serialize(env, a[0], JsonStyle::Compact); },
             "Compact JSON of any value")
         .method("static string SerializeObject(object value, Formatting formatting)",
                 [](Env& env, Args a) {
-                    auto text = writeJson(
-                        a[0], a[1].asLong() == 1 ? JsonStyle::Indented : JsonStyle::Compact);
-                    return env.charge(text.size()) ? Value::ofString(std::move(text)) : Value();
+                    return serialize(env, a[0],
+                                     a[1].asLong() == 1 ? JsonStyle::Indented : JsonStyle::Compact);
                 })
+        .method("static string ToString(object value)", scalarText, "JSON text of a plain value")
+        .method("static string ToString(string value)", scalarText)
         .method("static object DeserializeObject(string value)", deserialize)
         .method("static object DeserializeObject(string value, Type type)", deserialize)
         .method("static T DeserializeObject<T>(string value)", deserialize,
@@ -825,6 +839,7 @@ void registerConvertClass(LibraryBuilder& library)
 void registerJson(LibraryBuilder& library)
 {
     registerConvertClass(library);
+    registerJsonMerge(library);
     registerToken(library);
     registerContainers(library);
     registerObject(library);

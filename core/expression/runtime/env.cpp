@@ -34,6 +34,14 @@ Env::~Env()
     }
 }
 
+Value Env::outliving(Value result)
+{
+    auto* sequence = result.as<Sequence>();
+    if (sequence == nullptr || !sequence->isLazy() || (m_kept.empty() && m_cells.empty()))
+        return result;
+    return makeValue<OutlivingSequence>(std::move(result), std::move(m_kept), std::move(m_cells));
+}
+
 Value Env::newCell(bool mayCycle)
 {
     Value cell = makeValue<Cell>();

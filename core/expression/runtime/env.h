@@ -156,6 +156,9 @@ public:
     /// Keeps an object alive until the evaluation ends (the root of a parsed document, whose parts
     /// know their parents).
     void keep(Value object) { m_kept.push_back(std::move(object)); }
+    /// The result as it leaves the evaluation. A lazy sequence runs later: it takes along what was
+    /// kept for it and the variables of its closures.
+    [[nodiscard]] Value outliving(Value result);
     /// A variable for closures. One that may hold a closure over itself (`mayCycle`) is emptied
     /// when the evaluation ends, since counted references never free a cycle.
     [[nodiscard]] Value newCell(bool mayCycle);

@@ -130,6 +130,8 @@ public:
     [[nodiscard]] virtual IteratorPtr iterate(Env& env) = 0;
     /// The number of elements when it is known without enumerating.
     [[nodiscard]] virtual std::optional<std::size_t> knownCount() const { return std::nullopt; }
+    /// Runs its source when it is enumerated, each time anew.
+    [[nodiscard]] virtual bool isLazy() const noexcept { return false; }
 };
 
 /// A delegate.

@@ -4,6 +4,7 @@
 #include "core/expression/runtime/text.h"
 #include "core/expression/types/library.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace gatelens::expression {
@@ -250,6 +251,85 @@ std::string formatGuid(const std::array<std::uint8_t, 16>& bytes, char form)
     for (std::size_t i = 16; i < 32; i += 2)
         braces += (i > 16 ? ",0x" : "0x") + hex.substr(i, 2);
     return braces + "}}";
+}
+
+// --- sequences that outlive their evaluation -----------------------------------------------------
+
+OutlivingSequence::~OutlivingSequence()
+{
+    for (auto& variable : m_variables)
+        variable.get<Cell>().content = Value();
+}
+
+IteratorPtr OutlivingSequence::iterate(Env& env)
+{
+    return iterator([self = Ref(this), run = std::shared_ptr<Iterator>(expression::iterate(
+                                           env, inner))](Env& inside, Value& out) {
+        return run->next(inside, out);
+    });
+}
+
+// --- delegates -----------------------------------------------------------------------------------
+
+namespace {
+
+std::vector<Value> callsOf(const Value& function)
+{
+    if (const auto* many = function.as<MulticastObject>())
+        return many->parts;
+    return function.isNull() ? std::vector<Value>() : std::vector<Value>{function};
+}
+
+Value delegateOf(const Value& like, std::vector<Value> calls)
+{
+    if (calls.empty())
+        return {};
+    return calls.size() == 1 ? calls.front()
+                             : makeValue<MulticastObject>(*like.type(), std::move(calls));
+}
+
+} // namespace
+
+Value MulticastObject::invoke(Env& env, Value* arguments, std::size_t count)
+{
+    Value result;
+    for (const auto& part : parts) {
+        // A callee may take its arguments away.
+        std::vector<Value> copy(arguments, arguments + count);
+        result = env.invoke(part, copy.data(), count);
+        if (env.raised())
+            return {};
+    }
+    return result;
+}
+
+bool MulticastObject::equals(const Value& other) const noexcept
+{
+    const auto* many = other.as<MulticastObject>();
+    return many != nullptr
+        && std::equal(parts.begin(), parts.end(), many->parts.begin(), many->parts.end(),
+                      [](const Value& a, const Value& b) { return a.isSameObject(b); });
+}
+
+Value combineDelegates(const Value& left, const Value& right)
+{
+    auto calls = callsOf(left);
+    for (auto& call : callsOf(right))
+        calls.push_back(std::move(call));
+    return delegateOf(left.isNull() ? right : left, std::move(calls));
+}
+
+Value removeDelegate(const Value& left, const Value& right)
+{
+    auto calls = callsOf(left);
+    const auto removed = callsOf(right);
+    const auto found
+        = std::find_end(calls.begin(), calls.end(), removed.begin(), removed.end(),
+                        [](const Value& a, const Value& b) { return a.isSameObject(b); });
+    if (removed.empty() || found == calls.end())
+        return left;
+    calls.erase(found, found + static_cast<std::ptrdiff_t>(removed.size()));
+    return delegateOf(left, std::move(calls));
 }
 
 } // namespace gatelens::expression

@@ -118,6 +118,30 @@ private:
     F m_function;
 };
 
+/// Several delegates called one after the other, as `+=` makes them; the last one's result counts.
+class MulticastObject final : public FunctionObject
+{
+public:
+    MulticastObject(const Type& type, std::vector<Value> calls)
+        : parts(std::move(calls))
+        , m_type(&type)
+    {
+    }
+    [[nodiscard]] const Type& type() const noexcept override { return *m_type; }
+    [[nodiscard]] Value invoke(Env& env, Value* arguments, std::size_t count) override;
+    [[nodiscard]] bool equals(const Value& other) const noexcept override;
+
+    const std::vector<Value> parts;
+
+private:
+    const Type* m_type;
+};
+
+/// `left + right` of two delegates; either may be null.
+[[nodiscard]] Value combineDelegates(const Value& left, const Value& right);
+/// `left - right`: without the last run of right's calls; null when nothing is left.
+[[nodiscard]] Value removeDelegate(const Value& left, const Value& right);
+
 /// An iterator made of a callable `bool(Env&, Value& out)`.
 template<class F>
 class IteratorOf final : public Iterator
@@ -151,10 +175,34 @@ public:
     }
     [[nodiscard]] const Type& type() const noexcept override { return *m_type; }
     [[nodiscard]] IteratorPtr iterate(Env& env) override { return m_begin(env); }
+    [[nodiscard]] bool isLazy() const noexcept override { return true; }
 
 private:
     const Type* m_type;
     F m_begin;
+};
+
+/// A lazy sequence that left its evaluation, with all that it may still need: JSON and XML roots,
+/// and the variables of closures, whose cycles end with it.
+class OutlivingSequence final : public Sequence
+{
+public:
+    OutlivingSequence(Value sequence, std::vector<Value> roots, std::vector<Value> variables)
+        : inner(std::move(sequence))
+        , m_roots(std::move(roots))
+        , m_variables(std::move(variables))
+    {
+    }
+    ~OutlivingSequence() override;
+    [[nodiscard]] const Type& type() const noexcept override { return *inner.type(); }
+    [[nodiscard]] IteratorPtr iterate(Env& env) override;
+    [[nodiscard]] bool isLazy() const noexcept override { return true; }
+
+    const Value inner;
+
+private:
+    std::vector<Value> m_roots;
+    std::vector<Value> m_variables;
 };
 
 /// `type` is the static type of the sequence, IEnumerable<T>.

@@ -20,6 +20,7 @@ struct NamePart
 {
     std::string name;
     std::vector<TypeSyntax*> arguments;
+    std::size_t unbound = 0; ///< number of missing arguments in `typeof(Dictionary<,>)`
 };
 
 struct TypeSyntax
@@ -43,7 +44,7 @@ struct TypeSyntax
     [[nodiscard]] bool isName(std::string_view name) const
     {
         return kind == Kind::Named && parts.size() == 1 && parts[0].arguments.empty()
-            && parts[0].name == name;
+            && parts[0].unbound == 0 && parts[0].name == name;
     }
     [[nodiscard]] bool isVar() const { return isName("var"); }
 };

@@ -230,7 +230,7 @@ Expr* Parser::parseBinary(int minimum)
         binary->left = left;
         m_at += op == ">>" ? 2 : 1;
         if (op == "as")
-            binary->type = parseType();
+            binary->type = parseType(TypePlace::Tested);
         else
             binary->right = looksLikeLambda() ? parseLambda() : parseBinary(precedence + 1);
         left = finish(binary);
@@ -269,11 +269,12 @@ Pattern* Parser::parsePattern()
         || (token.kind == TokenKind::Keyword && isPredefinedType(token.text));
     const auto start = m_at;
     if (startsType && skipType()) {
-        const bool isMember = is("("); // a call or cast is a constant's business
+        // A call or cast is a constant's business; behind a `?` the bracket belongs to a condition.
+        const bool isMember = is("(") && m_tokens[m_at - 1].text != "?";
         m_at = start;
         if (!isMember) {
             auto* pattern = m_tree.newPattern(Pattern::Kind::Type);
-            pattern->type = parseType();
+            pattern->type = parseType(TypePlace::Tested);
             if (isIdentifier() && !isWord("when") && !isWord("and") && !isWord("or")) {
                 pattern->name = expectIdentifier();
             } else if (pattern->type->kind == TypeSyntax::Kind::Named
@@ -531,7 +532,9 @@ Expr* Parser::parseKeywordExpression()
                                      offset);
         ++m_at;
         expect("(");
+        m_isUnboundAllowed = word == "typeof";
         query->type = parseType();
+        m_isUnboundAllowed = false;
         expect(")");
         return finish(query);
     }

@@ -14,10 +14,66 @@ bool isTypeKeyword(std::string_view word)
 
 } // namespace
 
-TypeSyntax* Parser::parseType()
+TypeSyntax* Parser::parseType(TypePlace place)
 {
-    TypeSyntax* type = parseNonArrayType();
+    TypeSyntax* type = parseNonArrayType(place);
     return parseArraySuffixes(type);
+}
+
+bool Parser::beginsCondition() const
+{
+    const auto& next = peek(1);
+    bool startsExpression = false;
+    switch (next.kind) {
+    case TokenKind::Number:
+    case TokenKind::String:
+    case TokenKind::Character:
+    case TokenKind::Interpolated:
+    case TokenKind::Identifier:
+        startsExpression = true;
+        break;
+    case TokenKind::Keyword:
+        startsExpression = next.text != "is" && next.text != "as" && next.text != "in";
+        break;
+    case TokenKind::Punctuation:
+        for (const std::string_view text : {"(", "-", "!", "+", "~", "++", "--"})
+            startsExpression = startsExpression || next.text == text;
+        break;
+    case TokenKind::End:
+        break;
+    }
+    if (!startsExpression)
+        return false;
+    // The colon must follow before whatever is around the condition ends.
+    int depth = 0;
+    for (std::size_t ahead = 1; peek(ahead).kind != TokenKind::End; ++ahead) {
+        if (is("(", ahead) || is("[", ahead) || is("{", ahead))
+            ++depth;
+        else if ((is(")", ahead) || is("]", ahead) || is("}", ahead)) && depth-- == 0)
+            return false;
+        else if (depth == 0 && is(":", ahead))
+            return true;
+        else if (depth == 0 && (is(",", ahead) || is(";", ahead)))
+            return false;
+    }
+    return false;
+}
+
+bool Parser::isNullableMark(TypePlace place) const
+{
+    if (!is("?") || is(".", 1))
+        return false;
+    if (place == TypePlace::Tested)
+        return !beginsCondition();
+    const auto& next = peek(1);
+    const bool startsExpression = next.kind == TokenKind::Number || next.kind == TokenKind::String
+        || next.kind == TokenKind::Character || next.kind == TokenKind::Interpolated
+        || (next.kind == TokenKind::Keyword && next.text != "is" && next.text != "as") || is("(", 1)
+        || is("-", 1) || is("!", 1) || is("+", 1) || is("~", 1) || is("++", 1) || is("--", 1);
+    const bool isOperand = next.kind == TokenKind::Identifier
+        && !(is("=", 2) || is(";", 2) || is(",", 2) || is(")", 2) || is("(", 2)
+             || (peek(2).kind == TokenKind::Keyword && peek(2).text == "in"));
+    return !startsExpression && !isOperand;
 }
 
 TypeSyntax* Parser::parseArraySuffixes(TypeSyntax* element)
@@ -37,7 +93,22 @@ TypeSyntax* Parser::parseArraySuffixes(TypeSyntax* element)
     return finish(array);
 }
 
-TypeSyntax* Parser::parseNonArrayType()
+void Parser::parseTypeArguments(NamePart& part)
+{
+    if (m_isUnboundAllowed && (is(">") || is(","))) {
+        part.unbound = 1; // typeof(Dictionary<,>)
+        while (accept(","))
+            ++part.unbound;
+        expect(">");
+        return;
+    }
+    do
+        part.arguments.push_back(parseType());
+    while (!failed() && accept(","));
+    expect(">");
+}
+
+TypeSyntax* Parser::parseNonArrayType(TypePlace place)
 {
     TypeSyntax* type = m_tree.newType(here());
     if (!enter()) {
@@ -62,30 +133,13 @@ TypeSyntax* Parser::parseNonArrayType()
             part.name = expectIdentifier();
             if (accept("::"))
                 part.name = expectIdentifier();
-            if (accept("<")) {
-                do
-                    part.arguments.push_back(parseType());
-                while (!failed() && accept(","));
-                expect(">");
-            }
+            if (accept("<"))
+                parseTypeArguments(part);
         } while (!failed() && accept("."));
     }
     leave();
     finish(type);
-    if (!is("?"))
-        return type;
-    // After `is` and `as`, "int ? a : b" is a condition: `?` belongs to the type only when no
-    // expression can follow it.
-    const auto& next = peek(1);
-    const bool startsExpression = next.kind == TokenKind::Number || next.kind == TokenKind::String
-        || next.kind == TokenKind::Character || next.kind == TokenKind::Interpolated
-        || (next.kind == TokenKind::Keyword && next.text != "is" && next.text != "as") || is("(", 1)
-        || is("-", 1) || is("!", 1) || is("+", 1) || is("~", 1) || is("++", 1) || is("--", 1)
-        || is(".", 1);
-    const bool isDeclared = next.kind == TokenKind::Identifier
-        && !(is("=", 2) || is(";", 2) || is(",", 2) || is(")", 2) || is("(", 2)
-             || (peek(2).kind == TokenKind::Keyword && peek(2).text == "in"));
-    if (startsExpression || isDeclared)
+    if (!isNullableMark(place))
         return type;
     TypeSyntax* nullable = m_tree.newType(type->offset);
     ++m_at;

@@ -123,11 +123,23 @@ private:
     Expr* nameExpr(const std::string& name, std::uint32_t offset);
 
     // --- types ---
-    TypeSyntax* parseType();
-    TypeSyntax* parseNonArrayType();
+    /// Where a type stands: a `?` behind a declared type belongs to it; behind the type of `is` or
+    /// `as` it begins a condition when an expression and a `:` follow.
+    enum class TypePlace
+    {
+        Declared,
+        Tested,
+    };
+    TypeSyntax* parseType(TypePlace place = TypePlace::Declared);
+    TypeSyntax* parseNonArrayType(TypePlace place = TypePlace::Declared);
+    /// True when the `?` here makes the type before it nullable.
+    bool isNullableMark(TypePlace place) const;
+    /// True when the `?` here is the first half of `? … : …`.
+    bool beginsCondition() const;
     TypeSyntax* parseArraySuffixes(TypeSyntax* element);
     /// Advances over a type without building it; false when there is none. Used to look ahead.
     bool skipType();
+    void parseTypeArguments(NamePart& part);
     bool skipTypeArguments();
 
     // --- statements ---
@@ -155,6 +167,7 @@ private:
     std::vector<Token> m_tokens;
     std::size_t m_at = 0;
     bool m_failed = false;
+    bool m_isUnboundAllowed = false; ///< inside typeof(…)
     int m_depth = 0;
     int m_hidden = 0; ///< numbers hidden query parameters
 };

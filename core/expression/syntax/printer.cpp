@@ -41,6 +41,8 @@ private:
             for (std::size_t i = 0; i < syntax.parts.size(); ++i) {
                 put(i > 0 ? "." : "", syntax.parts[i].name);
                 typeArguments(syntax.parts[i].arguments);
+                if (syntax.parts[i].unbound > 0)
+                    put("<", std::string(syntax.parts[i].unbound - 1, ','), ">");
             }
             break;
         case TypeSyntax::Kind::Array: {
