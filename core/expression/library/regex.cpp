@@ -13,70 +13,6 @@ namespace gatelens::expression {
 
 namespace {
 
-/// Turns the .NET syntax that PCRE2 reads differently into its own: \Z and $ agree already;
-/// RegexOptions.ExplicitCapture and the order of groups are dealt with elsewhere.
-std::string translated(std::string_view pattern)
-{
-    std::string out;
-    bool inClass = false;
-    for (std::size_t i = 0; i < pattern.size(); ++i) {
-        const char c = pattern[i];
-        if (c == '\\' && i + 1 < pattern.size()) {
-            const char next = pattern[i + 1];
-            if (next == 'u' && i + 5 < pattern.size()) { // \uXXXX
-                out += "\\x{" + std::string(pattern.substr(i + 2, 4)) + "}";
-                i += 5;
-                continue;
-            }
-            if (next == 'k' && i + 2 < pattern.size()) {
-                out += "\\k";
-                ++i;
-                continue;
-            }
-            if (next == 'p' && pattern.substr(i).starts_with("\\p{Is")) {
-                // Unicode blocks have no PCRE2 form; the common ones are ranges.
-                const auto close = pattern.find('}', i);
-                const auto name = pattern.substr(i + 5, close - i - 5);
-                std::string range = "\\x{0}-\\x{10FFFF}";
-                if (name == "BasicLatin")
-                    range = "\\x{00}-\\x{7F}";
-                else if (name == "Cyrillic")
-                    range = "\\x{400}-\\x{4FF}";
-                else if (name == "GreekandCoptic" || name == "Greek")
-                    range = "\\x{370}-\\x{3FF}";
-                out += inClass ? range : "[" + range + "]";
-                i = close;
-                continue;
-            }
-            out += pattern.substr(i, 2);
-            ++i;
-            continue;
-        }
-        if (inClass) {
-            // In .NET an opening bracket is plain inside a class.
-            if (c == ']')
-                inClass = false;
-            if (c == '[')
-                out.push_back('\\');
-            out.push_back(c);
-            continue;
-        }
-        if (c == '[') {
-            inClass = true;
-            out.push_back(c);
-            if (i + 1 < pattern.size() && pattern[i + 1] == '^')
-                out.push_back(pattern[++i]);
-            if (i + 1 < pattern.size() && pattern[i + 1] == ']') {
-                out += "\\]";
-                ++i;
-            }
-            continue;
-        }
-        out.push_back(c);
-    }
-    return out;
-}
-
 /// The last compiled patterns of this thread, as .NET's static methods keep them.
 class RegexCache
 {
@@ -147,20 +83,28 @@ std::shared_ptr<const CompiledRegex> CompiledRegex::compile(Env& env, std::strin
         env.notSupported("RegexOptions.RightToLeft is not supported.");
         return nullptr;
     }
-    std::uint32_t flags = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_DUPNAMES;
+    auto translated = translateRegex(pattern, options);
+    if (!translated.error.empty()) {
+        const auto message = "parsing \"" + std::string(pattern) + "\" - " + translated.error;
+        if (translated.isUnsupported)
+            env.notSupported(message);
+        else
+            env.argument(message);
+        return nullptr;
+    }
+    // White space, comments and groups without capture are the translation's business.
+    std::uint32_t flags = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF;
     if ((options & kRegexEcmaScript) == 0)
         flags |= PCRE2_UCP;
+    else
+        flags |= PCRE2_MATCH_UNSET_BACKREF;
     if ((options & kRegexIgnoreCase) != 0)
         flags |= PCRE2_CASELESS;
     if ((options & kRegexMultiline) != 0)
         flags |= PCRE2_MULTILINE;
     if ((options & kRegexSingleline) != 0)
         flags |= PCRE2_DOTALL;
-    if ((options & kRegexIgnoreWhitespace) != 0)
-        flags |= PCRE2_EXTENDED;
-    if ((options & kRegexExplicitCapture) != 0)
-        flags |= PCRE2_NO_AUTO_CAPTURE;
-    const auto native = translated(pattern);
+    const auto& native = translated.text;
     int problem = 0;
     PCRE2_SIZE at = 0;
     std::unique_ptr<pcre2_compile_context, decltype(&pcre2_compile_context_free)> context(
@@ -180,29 +124,9 @@ std::shared_ptr<const CompiledRegex> CompiledRegex::compile(Env& env, std::strin
     regex->m_code = code;
     regex->m_native = native;
     regex->m_flags = flags;
-    std::uint32_t count = 0;
-    std::uint32_t names = 0;
-    std::uint32_t entrySize = 0;
-    PCRE2_SPTR table = nullptr;
-    pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &count);
-    pcre2_pattern_info(code, PCRE2_INFO_NAMECOUNT, &names);
-    pcre2_pattern_info(code, PCRE2_INFO_NAMEENTRYSIZE, &entrySize);
-    pcre2_pattern_info(code, PCRE2_INFO_NAMETABLE, &table);
-    std::vector<std::string> nameOf(count + 1);
-    for (std::uint32_t i = 0; i < names; ++i) {
-        const auto* entry = table + static_cast<std::size_t>(i) * entrySize;
-        const auto number = static_cast<std::uint32_t>(entry[0] << 8 | entry[1]);
-        nameOf[number] = reinterpret_cast<const char*>(entry + 2);
-    }
-    regex->m_groups.push_back({"0", 0});
-    for (std::uint32_t i = 1; i <= count; ++i) {
-        if (nameOf[i].empty())
-            regex->m_groups.push_back({std::to_string(regex->m_groups.size()), i});
-    }
-    for (std::uint32_t i = 1; i <= count; ++i) {
-        if (!nameOf[i].empty() && regex->groupNamed(nameOf[i]) == std::string::npos)
-            regex->m_groups.push_back({nameOf[i], i});
-    }
+    regex->m_groups.push_back({"0", 0, {0}});
+    for (auto& group : translated.groups)
+        regex->m_groups.push_back(std::move(group));
     cache.put(key, regex);
     return regex;
 }
@@ -211,6 +135,15 @@ std::size_t CompiledRegex::groupNamed(std::string_view name) const noexcept
 {
     for (std::size_t i = 0; i < m_groups.size(); ++i) {
         if (m_groups[i].name == name)
+            return i;
+    }
+    return std::string::npos;
+}
+
+std::size_t CompiledRegex::groupNumbered(std::uint64_t number) const noexcept
+{
+    for (std::size_t i = 0; i < m_groups.size(); ++i) {
+        if (m_groups[i].number == number)
             return i;
     }
     return std::string::npos;
@@ -240,12 +173,14 @@ std::optional<CompiledRegex::Capture> CompiledRegex::match(Env& env, std::string
     const auto* vector = pcre2_get_ovector_pointer(data.get());
     Capture capture;
     for (const auto& group : m_groups) {
+        // Of several groups of one name the one that matched furthest behind counts.
         Span span;
-        const auto index = static_cast<std::size_t>(group.native) * 2;
-        if (static_cast<int>(group.native) < found && vector[index] != PCRE2_UNSET) {
-            span.begin = vector[index];
-            span.end = std::max(vector[index + 1], vector[index]);
-            span.isSet = true;
+        for (const auto native : group.natives) {
+            const auto index = static_cast<std::size_t>(native) * 2;
+            const bool isSet
+                = static_cast<int>(native) < found && vector[index] != PCRE2_UNSET;
+            if (isSet && (!span.isSet || vector[index] >= span.begin))
+                span = {vector[index], std::max(vector[index + 1], vector[index]), true};
         }
         capture.groups.push_back(span);
     }
@@ -259,9 +194,12 @@ std::vector<std::vector<CompiledRegex::Span>> CompiledRegex::captures(Env& env,
 {
     int problem = 0;
     PCRE2_SIZE at = 0;
+    std::unique_ptr<pcre2_compile_context, decltype(&pcre2_compile_context_free)> newlines(
+        pcre2_compile_context_create(nullptr), pcre2_compile_context_free);
+    pcre2_set_newline(newlines.get(), PCRE2_NEWLINE_LF);
     std::unique_ptr<pcre2_code, decltype(&pcre2_code_free)> code(
         pcre2_compile(reinterpret_cast<PCRE2_SPTR>(m_native.data()), m_native.size(),
-                      m_flags | PCRE2_AUTO_CALLOUT, &problem, &at, nullptr),
+                      m_flags | PCRE2_AUTO_CALLOUT, &problem, &at, newlines.get()),
         pcre2_code_free);
     std::uint32_t count = 0;
     pcre2_pattern_info(code.get(), PCRE2_INFO_CAPTURECOUNT, &count);
@@ -278,8 +216,10 @@ std::vector<std::vector<CompiledRegex::Span>> CompiledRegex::captures(Env& env,
                 data.get(), context.get());
     std::vector<std::vector<Span>> all(m_groups.size());
     for (std::size_t i = 0; i < m_groups.size(); ++i) {
-        if (i > 0)
-            all[i] = log.groups[m_groups[i].native];
+        for (const auto native : m_groups[i].natives) {
+            if (i > 0)
+                all[i].insert(all[i].end(), log.groups[native].begin(), log.groups[native].end());
+        }
         const auto& last = match.groups[i];
         if (last.isSet
             && (all[i].empty() || all[i].back().begin != last.begin

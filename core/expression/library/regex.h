@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/expression/library/regex_pattern.h"
 #include "core/expression/runtime/env.h"
 
 #include <memory>
@@ -29,11 +30,7 @@ enum RegexFlag : std::int64_t
 class CompiledRegex
 {
 public:
-    struct Group
-    {
-        std::string name; ///< the number's text for unnamed groups
-        std::uint32_t native = 0; ///< PCRE2's number
-    };
+    using Group = RegexPattern::Group;
     struct Span
     {
         std::size_t begin = 0;
@@ -61,6 +58,7 @@ public:
     [[nodiscard]] const std::vector<Group>& groups() const noexcept { return m_groups; }
     /// Position among `groups`, or npos.
     [[nodiscard]] std::size_t groupNamed(std::string_view name) const noexcept;
+    [[nodiscard]] std::size_t groupNumbered(std::uint64_t number) const noexcept;
 
 private:
     CompiledRegex() = default;

@@ -3,19 +3,26 @@
 #include "core/expression/library/regex.h"
 #include "core/expression/runtime/text.h"
 
+#include <charconv>
+
 namespace gatelens::expression {
 
 namespace {
+
+/// Regex.InfiniteMatchTimeout: -1 ms.
+constexpr std::int64_t kNoTimeout = -10000;
 
 const Type* regexType(std::string_view name) { return Library::instance().find(name)->self; }
 
 class RegexObject final : public Object
 {
 public:
-    RegexObject(std::shared_ptr<const CompiledRegex> compiled, std::string text, std::int64_t flags)
+    RegexObject(std::shared_ptr<const CompiledRegex> compiled, std::string text, std::int64_t flags,
+                std::int64_t timeoutTicks)
         : regex(std::move(compiled))
         , pattern(std::move(text))
         , options(flags)
+        , timeout(timeoutTicks)
     {
     }
     [[nodiscard]] const Type& type() const noexcept override
@@ -28,6 +35,7 @@ public:
     const std::shared_ptr<const CompiledRegex> regex;
     const std::string pattern;
     const std::int64_t options;
+    const std::int64_t timeout; ///< as given; the evaluation's own limits stop a match
 };
 
 /// A Capture, Group or Match: a span of the input.
@@ -51,6 +59,7 @@ public:
     std::string name;
     CompiledRegex::Capture capture; ///< of a Match
     std::size_t from = 0; ///< where the search for it began
+    std::size_t origin = 0; ///< UTF-16 position of `input` in what the author searched
     Value match; ///< of a Group
     std::size_t index = 0; ///< of a Group
 
@@ -111,10 +120,10 @@ std::size_t nextStart(const MatchObject& match)
 }
 
 std::vector<Value> allMatches(Env& env, const std::shared_ptr<const CompiledRegex>& regex,
-                              const Value& input)
+                              const Value& input, std::size_t start = 0)
 {
     std::vector<Value> matches;
-    for (std::size_t from = 0; from != std::string::npos;) {
+    for (std::size_t from = start; from != std::string::npos;) {
         Value match = search(env, regex, input, from);
         if (env.raised() || !matchOf(match).span.isSet || !env.charge(200))
             break;
@@ -132,6 +141,7 @@ Value groupAt(const Value& match, std::size_t index)
     object->input = whole.input;
     object->match = match;
     object->index = index;
+    object->origin = whole.origin;
     if (index < whole.capture.groups.size()) {
         object->span = whole.capture.groups[index];
         if (whole.regex != nullptr)
@@ -179,6 +189,29 @@ std::optional<Call> callOf(Env& env, Args a)
     return call;
 }
 
+/// The byte where an instance method starts, from its argument `at` when it has one.
+std::optional<std::size_t> startOf(Env& env, const Call& call, Args a, std::size_t at)
+{
+    if (!a[0].isObject() || a.size() <= at)
+        return 0;
+    const auto text = call.input.text();
+    if (a[at].asInt() < 0 || static_cast<std::size_t>(a[at].asInt()) > lengthUtf16(text)) {
+        env.argumentRange("startat");
+        return std::nullopt;
+    }
+    return byteOffset(text, static_cast<std::size_t>(a[at].asInt()));
+}
+
+/// A group given by name, or by the text of its number; npos for none.
+std::size_t groupOf(const CompiledRegex& regex, std::string_view name)
+{
+    std::uint64_t number = 0;
+    const auto parsed = std::from_chars(name.data(), name.data() + name.size(), number);
+    if (parsed.ec == std::errc() && parsed.ptr == name.data() + name.size())
+        return regex.groupNumbered(number);
+    return regex.groupNamed(name);
+}
+
 /// Replacement patterns: $1 ${name} $$ $& $` $' $+ $_
 std::string expand(const MatchObject& match, std::string_view pattern)
 {
@@ -218,7 +251,7 @@ std::string expand(const MatchObject& match, std::string_view pattern)
             while (end < pattern.size() && pattern[end] >= '0' && pattern[end] <= '9'
                    && number * 10 < 10000)
                 number = number * 10 + static_cast<std::size_t>(pattern[end++] - '0');
-            const auto index = match.regex->groupNamed(std::to_string(number));
+            const auto index = match.regex->groupNumbered(number);
             if (index == std::string::npos) {
                 out += pattern.substr(i, end - i);
             } else {
@@ -229,7 +262,7 @@ std::string expand(const MatchObject& match, std::string_view pattern)
             const auto close = pattern.find('}', i);
             const auto index = close == std::string_view::npos
                 ? std::string::npos
-                : match.regex->groupNamed(pattern.substr(i + 2, close - i - 2));
+                : groupOf(*match.regex, pattern.substr(i + 2, close - i - 2));
             if (index == std::string::npos) {
                 out.push_back('$');
             } else {
@@ -255,9 +288,12 @@ Value replaceMatches(Env& env, Args a)
     if (a.size() > call->next + 1 && a[call->next + 1].tag() == Tag::Int32)
         left = a[call->next + 1].asLong() < 0 ? INT32_MAX : a[call->next + 1].asLong();
     const auto text = call->input.text();
+    const auto start = startOf(env, *call, a, call->next + 2);
+    if (!start)
+        return {};
     std::string out;
     std::size_t copied = 0;
-    for (const auto& match : allMatches(env, call->regex, call->input)) {
+    for (const auto& match : allMatches(env, call->regex, call->input, *start)) {
         if (left-- <= 0)
             break;
         const auto& object = matchOf(match);
@@ -283,10 +319,13 @@ Value splitAtMatches(Env& env, Args a)
     if (a.size() > call->next && a[call->next].tag() == Tag::Int32 && a[call->next].asInt() > 0)
         most = a[call->next].asLong();
     const auto text = call->input.text();
+    const auto start = startOf(env, *call, a, call->next + 1);
+    if (!start)
+        return {};
     std::vector<Value> parts;
     std::size_t from = 0;
     std::int64_t count = 1;
-    for (const auto& match : allMatches(env, call->regex, call->input)) {
+    for (const auto& match : allMatches(env, call->regex, call->input, *start)) {
         if (count++ >= most)
             break;
         const auto& object = matchOf(match);
@@ -309,8 +348,9 @@ Value isMatch(Env& env, Args a)
     auto call = callOf(env, a);
     if (!call)
         return {};
-    const bool found = call->regex->match(env, call->input.text(), 0).has_value();
-    return Value::ofBool(found);
+    const auto from = startOf(env, *call, a, 2);
+    return from ? Value::ofBool(call->regex->match(env, call->input.text(), *from).has_value())
+                : Value();
 }
 
 Value firstMatch(Env& env, Args a)
@@ -318,14 +358,28 @@ Value firstMatch(Env& env, Args a)
     auto call = callOf(env, a);
     if (!call)
         return {};
-    std::size_t from = 0;
-    if (a[0].isObject() && a.size() > 2) {
-        if (a[2].asInt() < 0
-            || static_cast<std::size_t>(a[2].asInt()) > lengthUtf16(call->input.text()))
-            return env.argumentRange("startat");
-        from = byteOffset(call->input.text(), static_cast<std::size_t>(a[2].asInt()));
-    }
-    return search(env, call->regex, call->input, from);
+    const auto from = startOf(env, *call, a, 2);
+    return from ? search(env, call->regex, call->input, *from) : Value();
+}
+
+/// Match(input, beginning, length): the expression sees only that part, anchors included.
+Value matchInPart(Env& env, Args a)
+{
+    auto call = callOf(env, a);
+    if (!call)
+        return {};
+    const auto text = call->input.text();
+    const auto units = static_cast<std::int64_t>(lengthUtf16(text));
+    if (a[2].asLong() < 0 || a[2].asLong() > units)
+        return env.argumentRange("beginning");
+    if (a[3].asLong() < 0 || a[2].asLong() + a[3].asLong() > units)
+        return env.argumentRange("length");
+    const auto begin = byteOffset(text, static_cast<std::size_t>(a[2].asLong()));
+    const auto end = byteOffset(text, static_cast<std::size_t>(a[2].asLong() + a[3].asLong()));
+    Value match = search(env, call->regex, Value::ofText(text.substr(begin, end - begin)), 0);
+    if (!env.raised())
+        matchOf(match).origin = static_cast<std::size_t>(a[2].asLong());
+    return match;
 }
 
 Value matches(Env& env, Args a)
@@ -333,7 +387,10 @@ Value matches(Env& env, Args a)
     auto call = callOf(env, a);
     if (!call)
         return {};
-    return makeValue<ListObject>(*a.site().result, allMatches(env, call->regex, call->input));
+    const auto start = startOf(env, *call, a, 2);
+    return start ? makeValue<ListObject>(*a.site().result,
+                                         allMatches(env, call->regex, call->input, *start))
+                 : Value();
 }
 
 Value constructRegex(Env& env, Args a)
@@ -344,7 +401,8 @@ Value constructRegex(Env& env, Args a)
     auto compiled = CompiledRegex::compile(env, a[0].text(), options);
     return compiled == nullptr
         ? Value()
-        : makeValue<RegexObject>(std::move(compiled), a[0].toText(), options);
+        : makeValue<RegexObject>(std::move(compiled), a[0].toText(), options,
+                                 a.size() > 2 ? a[2].asLong() : kNoTimeout);
 }
 
 std::string escaped(std::string_view text)
@@ -400,6 +458,19 @@ std::string unescaped(std::string_view text)
     return out;
 }
 
+/// The group of a GroupCollection that `find` names in its expression; a failed one for none.
+template<class Find>
+Value groupAmong(const Value& collection, Find find)
+{
+    const auto& items = collection.get<ListObject>().items;
+    const auto& first = matchOf(items.front());
+    const auto* match = first.match.as<MatchObject>();
+    const auto* regex = match == nullptr ? nullptr : match->regex.get();
+    const auto index = regex == nullptr ? std::string::npos : find(*regex);
+    return index < items.size() ? items[index]
+                                : makeValue<MatchObject>(MatchObject::Role::Group);
+}
+
 void registerMatches(LibraryBuilder& library)
 {
     library.type("class System.Text.RegularExpressions.Capture", "A part of the input that matched")
@@ -409,9 +480,12 @@ void registerMatches(LibraryBuilder& library)
         .property("int Index",
                   [](Env&, Args a) {
                       const auto& object = matchOf(a[0]);
-                      return Value::ofInt(object.span.isSet ? static_cast<std::int32_t>(
-                                              unitIndex(object.input.text(), object.span.begin))
-                                                            : 0);
+                      return Value::ofInt(
+                          object.span.isSet
+                              ? static_cast<std::int32_t>(
+                                  object.origin
+                                  + unitIndex(object.input.text(), object.span.begin))
+                              : 0);
                   })
         .property("int Length", [](Env&, Args a) {
             return Value::ofInt(static_cast<std::int32_t>(lengthUtf16(matchOf(a[0]).text())));
@@ -444,6 +518,7 @@ void registerMatches(LibraryBuilder& library)
                     auto capture = make<MatchObject>();
                     capture->input = group.input;
                     capture->span = span;
+                    capture->origin = group.origin;
                     items.push_back(capture.value());
                 }
             }
@@ -457,21 +532,16 @@ void registerMatches(LibraryBuilder& library)
                   })
         .method("Group this[int groupnum]",
                 [](Env&, Args a) {
-                    const auto& items = a[0].get<ListObject>().items;
-                    for (const auto& item : items) {
-                        if (matchOf(item).name == std::to_string(a[1].asInt()))
-                            return item;
-                    }
-                    if (a[1].asInt() >= 0 && static_cast<std::size_t>(a[1].asInt()) < items.size())
-                        return items[static_cast<std::size_t>(a[1].asInt())];
-                    return makeValue<MatchObject>(MatchObject::Role::Group);
+                    return groupAmong(a[0], [&](const CompiledRegex& regex) {
+                        return a[1].asInt() < 0
+                            ? std::string::npos
+                            : regex.groupNumbered(static_cast<std::uint64_t>(a[1].asInt()));
+                    });
                 })
         .method("Group this[string groupname]", [](Env&, Args a) {
-            for (const auto& item : a[0].get<ListObject>().items) {
-                if (matchOf(item).name == a[1].text())
-                    return item;
-            }
-            return makeValue<MatchObject>(MatchObject::Role::Group);
+            return groupAmong(a[0], [&](const CompiledRegex& regex) {
+                return groupOf(regex, a[1].text());
+            });
         });
     library.type("class System.Text.RegularExpressions.Match : Group", "A match")
         .property("static Match Empty", [](Env&, Args) { return noMatch(); })
@@ -538,7 +608,48 @@ void registerRegex(LibraryBuilder& library)
                   })
         .method("bool IsMatch(string input)", isMatch, "True when the input matches")
         .method("Match Match(string input)", firstMatch, "The first match")
+        .method("bool IsMatch(string input, int startat)", isMatch)
         .method("Match Match(string input, int startat)", firstMatch)
+        .method("Match Match(string input, int beginning, int length)", matchInPart,
+                "The first match in a part of the input")
+        .method("MatchCollection Matches(string input, int startat)", matches)
+        .method("string Replace(string input, string replacement, int count, int startat)",
+                replaceMatches)
+        .method("string Replace(string input, MatchEvaluator evaluator, int count, int startat)",
+                replaceMatches)
+        .method("string[] Split(string input, int count, int startat)", splitAtMatches)
+        .property("bool RightToLeft", [](Env&, Args) { return Value::ofBool(false); })
+        .property("TimeSpan MatchTimeout",
+                  [](Env&, Args a) { return Value::ofTimeSpanTicks(a[0].get<RegexObject>().timeout); })
+        .property("static TimeSpan InfiniteMatchTimeout",
+                  [](Env&, Args) { return Value::ofTimeSpanTicks(kNoTimeout); })
+        .method("int[] GetGroupNumbers()",
+                [](Env&, Args a) {
+                    std::vector<Value> numbers;
+                    for (const auto& group : a[0].get<RegexObject>().regex->groups())
+                        numbers.push_back(Value::ofInt(static_cast<std::int32_t>(group.number)));
+                    return newArray(core().int32, std::move(numbers));
+                })
+        .method("string GroupNameFromNumber(int i)",
+                [](Env&, Args a) {
+                    const auto& regex = *a[0].get<RegexObject>().regex;
+                    const auto index = a[1].asInt() < 0
+                        ? std::string::npos
+                        : regex.groupNumbered(static_cast<std::uint64_t>(a[1].asInt()));
+                    return index == std::string::npos ? Value::ofLiteral("")
+                                                      : Value::ofText(regex.groups()[index].name);
+                })
+        .method("int GroupNumberFromName(string name)",
+                [](Env& env, Args a) {
+                    if (a[1].isNull())
+                        return env.argumentNull("name");
+                    const auto& regex = *a[0].get<RegexObject>().regex;
+                    const auto index = groupOf(regex, a[1].text());
+                    return Value::ofInt(index == std::string::npos
+                                            ? -1
+                                            : static_cast<std::int32_t>(
+                                                regex.groups()[index].number));
+                })
         .method("MatchCollection Matches(string input)", matches, "All matches")
         .method("string Replace(string input, string replacement)", replaceMatches,
                 "Every match becomes the replacement")
@@ -563,6 +674,21 @@ void registerRegex(LibraryBuilder& library)
         .method("static Match Match(string input, string pattern)", firstMatch, "The first match")
         .method("static Match Match(string input, string pattern, RegexOptions options)",
                 firstMatch)
+        .method("static Match Match(string input, string pattern, RegexOptions options, TimeSpan "
+                "matchTimeout)",
+                firstMatch)
+        .method("static MatchCollection Matches(string input, string pattern, RegexOptions "
+                "options, TimeSpan matchTimeout)",
+                matches)
+        .method("static string Replace(string input, string pattern, string replacement, "
+                "RegexOptions options, TimeSpan matchTimeout)",
+                replaceMatches)
+        .method("static string Replace(string input, string pattern, MatchEvaluator evaluator, "
+                "RegexOptions options, TimeSpan matchTimeout)",
+                replaceMatches)
+        .method("static string[] Split(string input, string pattern, RegexOptions options, "
+                "TimeSpan matchTimeout)",
+                splitAtMatches)
         .method("static MatchCollection Matches(string input, string pattern)", matches,
                 "All matches")
         .method(
