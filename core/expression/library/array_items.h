@@ -7,8 +7,8 @@
 
 namespace gatelens::expression {
 
-// What functions on System.Array need to know of the two forms of an array: `byte[]` is packed,
-// all others hold values.
+// What functions on arrays and lists need to know of their forms: `byte[]` is packed, all others
+// hold values.
 
 [[nodiscard]] std::size_t arrayLength(const Value& array);
 /// The elements, as values.
@@ -25,8 +25,9 @@ void assignItems(const Value& array, const std::vector<Value>& items, std::size_
 [[nodiscard]] bool isRangeInside(Env& env, std::int64_t start, std::int64_t count,
                                  std::size_t length, std::string_view startName = "index");
 
-/// Sort, BinarySearch and the finding functions over ranges.
+/// Sort, BinarySearch and the finding functions over ranges, of System.Array and of List<T>.
 void registerArraySearch(TypeBuilder& type);
+void registerListSearch(TypeBuilder& type);
 
 /// Sorts by an order that may raise or contradict itself, keeping equal elements in place; false
 /// when it raised.

@@ -1,4 +1,5 @@
 #include "core/expression/library/array_items.h"
+#include "core/expression/library/collections.h"
 #include "core/expression/library/comparers.h"
 #include "core/expression/runtime/operators.h"
 
@@ -7,12 +8,6 @@
 namespace gatelens::expression {
 
 namespace {
-
-bool matches(Env& env, const Value& test, const Value& item)
-{
-    const Value result = env.call(test, item);
-    return !env.raised() && result.asBool();
-}
 
 /// Sorts the part [start, start + count) of an array, and a second one along with it.
 Value sortPart(Env& env, const Value& keys, const Value& items, std::int64_t start,
@@ -37,9 +32,8 @@ Value sortPart(Env& env, const Value& keys, const Value& items, std::int64_t sta
     const auto keyAt = [&](const Value& position) -> const Value& {
         return allKeys[static_cast<std::size_t>(position.asLong())];
     };
-    if (!sortByOrder(env, positions, [&](const Value& x, const Value& y) {
-            return order(keyAt(x), keyAt(y));
-        }))
+    if (!sortByOrder(env, positions,
+                     [&](const Value& x, const Value& y) { return order(keyAt(x), keyAt(y)); }))
         return {};
     const auto allItems = arrayItems(items);
     std::vector<Value> sortedKeys;
@@ -53,7 +47,7 @@ Value sortPart(Env& env, const Value& keys, const Value& items, std::int64_t sta
     return {};
 }
 
-/// Sort(array[, comparer]).
+/// Sort(array[, comparer or comparison]).
 Value sortWhole(Env& env, Args a)
 {
     if (isNullArray(env, a[0]))
@@ -89,8 +83,8 @@ Value sortPairsRange(Env& env, Args a)
 {
     if (a[0].isNull())
         return env.argumentNull("keys");
-    const auto length = a[1].isNull() ? arrayLength(a[0])
-                                      : std::min(arrayLength(a[0]), arrayLength(a[1]));
+    const auto length
+        = a[1].isNull() ? arrayLength(a[0]) : std::min(arrayLength(a[0]), arrayLength(a[1]));
     if (!isRangeInside(env, a[2].asLong(), a[3].asLong(), length))
         return {};
     return sortPart(env, a[0], a[1], a[2].asLong(), a[3].asLong(), a.size() > 4 ? a[4] : Value());
@@ -121,8 +115,7 @@ Value searchRange(Env& env, Args a)
     if (isNullArray(env, a[0])
         || !isRangeInside(env, a[1].asLong(), a[2].asLong(), arrayLength(a[0])))
         return {};
-    return searchPart(env, a[0], a[1].asLong(), a[2].asLong(), a[3],
-                      a.size() > 4 ? a[4] : Value());
+    return searchPart(env, a[0], a[1].asLong(), a[2].asLong(), a[3], a.size() > 4 ? a[4] : Value());
 }
 
 /// The elements that a forward search looks at: [start, start + count), the whole by default.
@@ -210,7 +203,7 @@ Value findIndexOf(Env& env, Args a)
         return env.argumentNull("match");
     for (std::int64_t i = 0; i < range->count; ++i) {
         const auto at = static_cast<std::size_t>(isLast ? range->start - i : range->start + i);
-        if (matches(env, match, items[at]))
+        if (passesTest(env, match, items[at]))
             return Value::ofInt(static_cast<std::int32_t>(at));
         if (env.raised())
             return {};
@@ -284,6 +277,34 @@ void registerArraySearch(TypeBuilder& type)
                 findIndexOf<true>)
         .method("static int FindLastIndex<T>(T[] array, int startIndex, int count, Predicate<T> "
                 "match)",
+                findIndexOf<true>);
+}
+
+void registerListSearch(TypeBuilder& type)
+{
+    type.method("void Sort()", sortWhole, "Sorts in place")
+        .method("void Sort(Comparison<T> comparison)",
+                [](Env& env, Args a) {
+                    return a[1].isNull() ? env.argumentNull("comparison") : sortWhole(env, a);
+                })
+        .method("void Sort(IComparer<T> comparer)", sortWhole)
+        .method("void Sort(int index, int count, IComparer<T> comparer)", sortRange)
+        .method("int BinarySearch(T item)", searchWhole)
+        .method("int BinarySearch(T item, IComparer<T> comparer)", searchWhole)
+        .method("int BinarySearch(int index, int count, T item, IComparer<T> comparer)",
+                searchRange)
+        .method("int IndexOf(T item)", indexOfItem<false>)
+        .method("int IndexOf(T item, int index)", indexOfItem<false>)
+        .method("int IndexOf(T item, int index, int count)", indexOfItem<false>)
+        .method("int LastIndexOf(T item)", indexOfItem<true>)
+        .method("int LastIndexOf(T item, int index)", indexOfItem<true>)
+        .method("int LastIndexOf(T item, int index, int count)", indexOfItem<true>)
+        .method("int FindIndex(Predicate<T> match)", findIndexOf<false>)
+        .method("int FindIndex(int startIndex, Predicate<T> match)", findIndexOf<false>)
+        .method("int FindIndex(int startIndex, int count, Predicate<T> match)", findIndexOf<false>)
+        .method("int FindLastIndex(Predicate<T> match)", findIndexOf<true>)
+        .method("int FindLastIndex(int startIndex, Predicate<T> match)", findIndexOf<true>)
+        .method("int FindLastIndex(int startIndex, int count, Predicate<T> match)",
                 findIndexOf<true>);
 }
 

@@ -9,10 +9,37 @@ namespace gatelens::expression {
 
 namespace {
 
-bool passes(Env& env, const Value& test, const Value& item)
+/// True when every value of the first number type is one of the second.
+bool widens(const Type* from, const Type* to)
 {
-    const Value result = env.call(test, item);
-    return !env.raised() && result.asBool();
+    if (!from->isNumeric() || !to->isNumeric() || from->tag == Tag::Decimal
+        || to->tag == Tag::Decimal || to->tag == Tag::Char)
+        return false;
+    if (to->tag >= Tag::Single)
+        return from->tag < to->tag;
+    const auto bits = [](Tag tag) {
+        switch (tag) {
+        case Tag::SByte:
+        case Tag::Byte:
+            return 8;
+        case Tag::Char:
+        case Tag::Int16:
+        case Tag::UInt16:
+            return 16;
+        case Tag::Int32:
+        case Tag::UInt32:
+            return 32;
+        default:
+            return 64;
+        }
+    };
+    const auto isSigned = [](Tag tag) {
+        return tag == Tag::SByte || tag == Tag::Int16 || tag == Tag::Int32 || tag == Tag::Int64;
+    };
+    if (isSigned(from->tag) && !isSigned(to->tag))
+        return false;
+    return bits(from->tag) < bits(to->tag)
+        || (bits(from->tag) == bits(to->tag) && isSigned(from->tag) == isSigned(to->tag));
 }
 
 Value copy(Env& env, Args a)
@@ -32,12 +59,66 @@ Value copy(Env& env, Args a)
         return env.argument("Source or destination array was not long enough.");
     if (!env.step(static_cast<std::uint64_t>(count)))
         return {};
-    const auto items = arrayItems(source);
+    auto items = arrayItems(source);
+    const Type* held = source.type()->element();
+    const Type* wanted = target.type()->element();
+    if (held != wanted && widens(held, wanted)) {
+        for (auto& item : items)
+            item = convertNumber(env, item, wanted->tag, false);
+    } else if (held != wanted && !held->isReference() && !wanted->isReference()) {
+        return env.raise("ArrayTypeMismatchException",
+                         "Source array type cannot be assigned to destination array type.");
+    }
     if (!acceptsItems(target, items))
         return env.invalidCast(source, *target.type());
     for (std::int64_t i = 0; i < count; ++i)
-        assignItem(target, static_cast<std::size_t>(to + i), items[static_cast<std::size_t>(from + i)]);
+        assignItem(target, static_cast<std::size_t>(to + i),
+                   items[static_cast<std::size_t>(from + i)]);
     return {};
+}
+
+Value outsideArray(Env& env)
+{
+    return env.raise("IndexOutOfRangeException", "Index was outside the bounds of the array.");
+}
+
+/// GetLength: the number of elements along a dimension.
+Value extentOf(Env& env, Args a)
+{
+    const auto* array = a[0].as<ArrayObject>();
+    const bool isFlat = array == nullptr || array->dimensions.empty();
+    const auto rank = isFlat ? std::size_t{1} : array->dimensions.size();
+    if (a[1].asInt() < 0 || static_cast<std::size_t>(a[1].asInt()) >= rank)
+        return outsideArray(env);
+    return Value::ofInt(static_cast<std::int32_t>(
+        isFlat ? arrayLength(a[0]) : array->dimensions[static_cast<std::size_t>(a[1].asInt())]));
+}
+
+/// Position of the element at these indices, one a dimension; nullopt with an exception raised.
+std::optional<std::size_t> cellOf(Env& env, const Value& value, const Value& indices)
+{
+    if (indices.isNull()) {
+        env.argumentNull("indices");
+        return std::nullopt;
+    }
+    const auto* array = value.as<ArrayObject>();
+    const auto extents = array == nullptr || array->dimensions.empty()
+        ? std::vector{arrayLength(value)}
+        : array->dimensions;
+    const auto given = arrayItems(indices);
+    if (given.size() != extents.size()) {
+        env.argument("Array rank and the number of indices must be equal.");
+        return std::nullopt;
+    }
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < given.size(); ++i) {
+        if (given[i].asLong() < 0 || static_cast<std::size_t>(given[i].asLong()) >= extents[i]) {
+            outsideArray(env);
+            return std::nullopt;
+        }
+        at = at * extents[i] + static_cast<std::size_t>(given[i].asLong());
+    }
+    return at;
 }
 
 Value resize(Env& env, Args a)
@@ -58,8 +139,10 @@ Value resize(Env& env, Args a)
 
 std::size_t arrayLength(const Value& array)
 {
-    const auto* bytes = array.as<BytesObject>();
-    return bytes != nullptr ? bytes->bytes.size() : array.get<ArrayObject>().items.size();
+    if (const auto* bytes = array.as<BytesObject>())
+        return bytes->bytes.size();
+    const auto* list = array.as<ListObject>();
+    return list != nullptr ? list->items.size() : array.get<ArrayObject>().items.size();
 }
 
 std::vector<Value> arrayItems(const Value& array)
@@ -71,13 +154,16 @@ std::vector<Value> arrayItems(const Value& array)
             items.push_back(Value::ofInteger(Tag::Byte, static_cast<std::uint8_t>(byte)));
         return items;
     }
-    return array.get<ArrayObject>().items;
+    const auto* list = array.as<ListObject>();
+    return list != nullptr ? list->items : array.get<ArrayObject>().items;
 }
 
 void assignItem(const Value& array, std::size_t index, const Value& item)
 {
     if (auto* bytes = array.as<BytesObject>())
         bytes->bytes[index] = static_cast<char>(item.asLong());
+    else if (auto* list = array.as<ListObject>())
+        list->items[index] = item;
     else
         array.get<ArrayObject>().items[index] = item;
 }
@@ -86,6 +172,8 @@ void assignItems(const Value& array, const std::vector<Value>& items, std::size_
 {
     for (std::size_t i = 0; i < items.size(); ++i)
         assignItem(array, at + i, items[i]);
+    if (auto* list = array.as<ListObject>())
+        list->changed();
 }
 
 bool acceptsItems(const Value& array, const std::vector<Value>& items)
@@ -111,38 +199,39 @@ void registerArrays(LibraryBuilder& library)
             "int Length",
             [](Env&, Args a) { return Value::ofInt(static_cast<std::int32_t>(arrayLength(a[0]))); },
             "Number of elements")
-        .property(
-            "long LongLength",
-            [](Env&, Args a) { return Value::ofLong(static_cast<std::int64_t>(arrayLength(a[0]))); })
+        .property("long LongLength",
+                  [](Env&, Args a) {
+                      return Value::ofLong(static_cast<std::int64_t>(arrayLength(a[0])));
+                  })
         .property("int Rank", [](Env&, Args a) { return Value::ofInt(a[0].type()->rank); })
-        .method("int GetLength(int dimension)",
-                [](Env& env, Args a) {
-                    const auto* array = a[0].as<ArrayObject>();
-                    if (array == nullptr || array->dimensions.empty())
-                        return a[1].asInt() == 0
-                            ? Value::ofInt(static_cast<std::int32_t>(arrayLength(a[0])))
-                            : env.raise("IndexOutOfRangeException",
-                                        "Index was outside the bounds of the array.");
-                    if (a[1].asInt() < 0
-                        || static_cast<std::size_t>(a[1].asInt()) >= array->dimensions.size())
-                        return env.raise("IndexOutOfRangeException",
-                                         "Index was outside the bounds of the array.");
-                    return Value::ofInt(static_cast<std::int32_t>(
-                        array->dimensions[static_cast<std::size_t>(a[1].asInt())]));
-                })
+        .method("int GetLength(int dimension)", extentOf)
         .method("int GetUpperBound(int dimension)",
                 [](Env& env, Args a) {
-                    const auto* array = a[0].as<ArrayObject>();
-                    if (array == nullptr || array->dimensions.empty())
-                        return Value::ofInt(static_cast<std::int32_t>(arrayLength(a[0])) - 1);
-                    if (a[1].asInt() < 0
-                        || static_cast<std::size_t>(a[1].asInt()) >= array->dimensions.size())
-                        return env.raise("IndexOutOfRangeException",
-                                         "Index was outside the bounds of the array.");
-                    return Value::ofInt(
-                        static_cast<std::int32_t>(
-                            array->dimensions[static_cast<std::size_t>(a[1].asInt())])
-                        - 1);
+                    const Value length = extentOf(env, a);
+                    return env.raised() ? Value() : Value::ofInt(length.asInt() - 1);
+                })
+        .property("bool IsFixedSize", [](Env&, Args) { return Value::ofBool(true); })
+        .property("bool IsReadOnly", [](Env&, Args) { return Value::ofBool(false); })
+        .method("IEnumerator GetEnumerator()", enumeratorOf)
+        .method("long GetLongLength(int dimension)",
+                [](Env& env, Args a) {
+                    const Value length = extentOf(env, a);
+                    return env.raised() ? Value() : Value::ofLong(length.asInt());
+                })
+        .method("object GetValue(params int[] indices)",
+                [](Env& env, Args a) {
+                    const auto at = cellOf(env, a[0], a[1]);
+                    return at ? arrayItems(a[0])[*at] : Value();
+                })
+        .method("void SetValue(object value, params int[] indices)",
+                [](Env& env, Args a) {
+                    const auto at = cellOf(env, a[0], a[2]);
+                    if (!at)
+                        return Value();
+                    if (!acceptsItems(a[0], {a[1]}))
+                        return env.invalidCast(a[1], *a[0].type()->element());
+                    assignItem(a[0], *at, a[1]);
+                    return Value();
                 })
         .method("int GetLowerBound(int dimension)", [](Env&, Args) { return Value::ofInt(0); })
         .method("object GetValue(int index)",
@@ -185,8 +274,9 @@ void registerArrays(LibraryBuilder& library)
                         return Value();
                     const auto items = arrayItems(a[0]);
                     return Value::ofBool(
-                        std::any_of(items.begin(), items.end(),
-                                    [&](const Value& item) { return passes(env, a[1], item); }));
+                        std::any_of(items.begin(), items.end(), [&](const Value& item) {
+                            return passesTest(env, a[1], item);
+                        }));
                 })
         .method("static bool TrueForAll<T>(T[] array, Predicate<T> match)",
                 [](Env& env, Args a) {
@@ -194,15 +284,16 @@ void registerArrays(LibraryBuilder& library)
                         return Value();
                     const auto items = arrayItems(a[0]);
                     return Value::ofBool(
-                        std::all_of(items.begin(), items.end(),
-                                    [&](const Value& item) { return passes(env, a[1], item); }));
+                        std::all_of(items.begin(), items.end(), [&](const Value& item) {
+                            return passesTest(env, a[1], item);
+                        }));
                 })
         .method("static T Find<T>(T[] array, Predicate<T> match)",
                 [](Env& env, Args a) {
                     if (isNullArray(env, a[0]))
                         return Value();
                     for (const auto& item : arrayItems(a[0])) {
-                        if (passes(env, a[1], item))
+                        if (passesTest(env, a[1], item))
                             return item;
                         if (env.raised())
                             return Value();
@@ -215,7 +306,7 @@ void registerArrays(LibraryBuilder& library)
                         return Value();
                     const auto items = arrayItems(a[0]);
                     for (auto item = items.rbegin(); item != items.rend(); ++item) {
-                        if (passes(env, a[1], *item))
+                        if (passesTest(env, a[1], *item))
                             return *item;
                         if (env.raised())
                             return Value();
@@ -228,7 +319,7 @@ void registerArrays(LibraryBuilder& library)
                         return Value();
                     std::vector<Value> found;
                     for (const auto& item : arrayItems(a[0])) {
-                        if (passes(env, a[1], item))
+                        if (passesTest(env, a[1], item))
                             found.push_back(item);
                         if (env.raised())
                             return Value();
@@ -300,6 +391,36 @@ void registerArrays(LibraryBuilder& library)
                     for (std::int64_t i = 0; i < a[2].asLong(); ++i)
                         assignItem(a[0], static_cast<std::size_t>(a[1].asLong() + i), initial);
                     return Value();
+                })
+        .method("static ReadOnlyCollection<T> AsReadOnly<T>(T[] array)",
+                [](Env& env, Args a) {
+                    return isNullArray(env, a[0])
+                        ? Value()
+                        : makeValue<ReadOnlyObject>(*a.site().result, a[0]);
+                })
+        .method("static void Fill<T>(T[] array, T value)",
+                [](Env& env, Args a) {
+                    if (isNullArray(env, a[0]) || !env.step(arrayLength(a[0])))
+                        return Value();
+                    for (std::size_t i = 0; i < arrayLength(a[0]); ++i)
+                        assignItem(a[0], i, a[1]);
+                    return Value();
+                })
+        .method("static void ConstrainedCopy(Array sourceArray, int sourceIndex, Array "
+                "destinationArray, int destinationIndex, int length)",
+                copy)
+        .method("static void Copy(Array sourceArray, Array destinationArray, long length)", copy)
+        .method("static Array CreateInstance(Type elementType, int length)",
+                [](Env& env, Args a) {
+                    if (a[0].isNull())
+                        return env.argumentNull("elementType");
+                    if (a[1].asInt() < 0)
+                        return env.argumentRange("length");
+                    const auto count = static_cast<std::size_t>(a[1].asInt());
+                    const Type* element = a[0].get<TypeObject>().described;
+                    return env.charge(count * sizeof(Value))
+                        ? newArray(element, std::vector<Value>(count, defaultOf(element)))
+                        : Value();
                 })
         .method("static void Resize<T>(ref T[] array, int newSize)", resize)
         .method("static T[] Empty<T>()",

@@ -83,6 +83,10 @@ public:
     [[nodiscard]] IteratorPtr iterate(Env& env) override;
     [[nodiscard]] const std::vector<DictionaryEntry>& all() const noexcept { return m_entries; }
     [[nodiscard]] const Value& comparer() const noexcept { return m_comparer; }
+    [[nodiscard]] bool isSameKey(const Value& left, const Value& right) const
+    {
+        return KeyComparer(m_comparer).equal(left, right);
+    }
 
     /// False when the key is there already.
     bool add(Value key, Value value);
@@ -139,6 +143,67 @@ public:
     std::deque<Value> items;
 };
 
+/// A ReadOnlyCollection<T>: a view of a list or array.
+class ReadOnlyObject final : public Sequence
+{
+public:
+    ReadOnlyObject(const Type& viewType, Value list)
+        : source(std::move(list))
+        , m_type(&viewType)
+    {
+    }
+    [[nodiscard]] const Type& type() const noexcept override { return *m_type; }
+    [[nodiscard]] IteratorPtr iterate(Env& env) override;
+    [[nodiscard]] std::optional<std::size_t> knownCount() const override;
+
+    const Value source;
+
+private:
+    const Type* m_type;
+};
+
+/// Dictionary.Keys or Values: what is in the dictionary now.
+class HalvesObject final : public Sequence
+{
+public:
+    HalvesObject(const Type& viewType, Value dictionary, bool wantsKeys)
+        : m_type(&viewType)
+        , m_dictionary(std::move(dictionary))
+        , m_wantsKeys(wantsKeys)
+    {
+    }
+    [[nodiscard]] const Type& type() const noexcept override { return *m_type; }
+    [[nodiscard]] IteratorPtr iterate(Env& env) override;
+    [[nodiscard]] std::optional<std::size_t> knownCount() const override;
+
+private:
+    const Type* m_type;
+    Value m_dictionary;
+    bool m_wantsKeys;
+};
+
+/// What GetEnumerator gives: one run, stepped by hand.
+class EnumeratorObject final : public Object
+{
+public:
+    EnumeratorObject(const Type& enumeratorType, Value sequence, Value initial)
+        : current(std::move(initial))
+        , m_type(&enumeratorType)
+        , m_source(std::move(sequence))
+    {
+    }
+    [[nodiscard]] const Type& type() const noexcept override { return *m_type; }
+    bool moveNext(Env& env);
+    void reset() noexcept { m_run.reset(); }
+
+    Value current;
+
+private:
+    const Type* m_type;
+    Value m_source;
+    IteratorPtr m_run;
+};
+
 /// A group of GroupBy or ToLookup: a key and its elements.
 class GroupObject final : public Sequence
 {
@@ -158,6 +223,25 @@ public:
 private:
     const Type* m_type;
 };
+
+// --- what the families of collections share
+// -------------------------------------------------------
+
+Value collectionModified(Env& env);
+[[nodiscard]] Value indexOutOfRange(Env& env);
+[[nodiscard]] bool isIndexInside(const Value& index, std::size_t size);
+/// Position of the first equal element, or -1.
+[[nodiscard]] std::int64_t positionOf(const std::vector<Value>& items, const Value& wanted);
+/// Calls a Predicate; false when it raised.
+[[nodiscard]] bool passesTest(Env& env, const Value& predicate, const Value& item);
+/// GetEnumerator of anything that can be enumerated.
+[[nodiscard]] Value enumeratorOf(Env& env, Args a);
+/// CopyTo(array[, arrayIndex]) of any collection.
+[[nodiscard]] Value copyElements(Env& env, Args a);
+/// Puts the elements into an array from a position on, with .NET's checks.
+Value copyInto(Env& env, const std::vector<Value>& items, const Value& array, std::int64_t at);
+/// The Count property of any collection.
+[[nodiscard]] Value countElements(Env& env, Args a);
 
 /// Elements of an array, list, string … by position without enumerating; nullopt for others.
 [[nodiscard]] std::optional<std::size_t> countOf(const Value& sequence);

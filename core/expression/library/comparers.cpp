@@ -22,24 +22,27 @@ KeyComparer::KeyComparer(const Value& comparer)
         m_isText = true;
         m_comparison = text->comparison;
     }
+    m_own = comparer.as<EqualityObject>();
 }
 
 bool KeyComparer::equal(const Value& left, const Value& right) const
 {
     if (m_isText && left.isString() && right.isString())
         return equalText(left.text(), right.text(), m_comparison);
-    return left.equals(right);
+    return m_own != nullptr ? m_own->equalKeys(left, right) : left.equals(right);
 }
 
 std::size_t KeyComparer::hash(const Value& value) const
 {
     if (m_isText && ignoresCase(m_comparison) && value.isString())
         return hashText(toUpper(value.text()));
-    return value.hash();
+    return m_own != nullptr ? m_own->hashKey(value) : value.hash();
 }
 
 int orderValues(Env& env, const Value& left, const Value& right, const Value& comparer)
 {
+    if (const auto* own = comparer.as<RecordObject>(); own != nullptr && !own->fields.empty())
+        return env.call(own->fields[0], left, right).asInt();
     if (left.isNull() || right.isNull())
         return left.isNull() ? (right.isNull() ? 0 : -1) : 1;
     if (left.isString() && right.isString()) {
@@ -145,6 +148,18 @@ void registerComparers(LibraryBuilder& library)
         .property("static StringComparer CurrentCulture", comparer<Comparison::CurrentCulture>)
         .property("static StringComparer CurrentCultureIgnoreCase",
                   comparer<Comparison::CurrentCultureIgnoreCase>)
+        .method("static StringComparer FromComparison(StringComparison comparisonType)",
+                [](Env&, Args a) {
+                    return makeValue<TextComparerObject>(static_cast<Comparison>(a[0].asLong()));
+                })
+        .method("static StringComparer Create(CultureInfo culture, bool ignoreCase)",
+                [](Env& env, Args a) {
+                    if (a[0].isNull())
+                        return env.argumentNull("culture");
+                    return makeValue<TextComparerObject>(
+                        a[1].asBool() ? Comparison::InvariantCultureIgnoreCase
+                                      : Comparison::InvariantCulture);
+                })
         .method("bool Equals(string x, string y)",
                 [](Env&, Args a) { return Value::ofBool(KeyComparer(a[0]).equal(a[1], a[2])); })
         .method("int Compare(string x, string y)",
@@ -163,8 +178,14 @@ void registerComparers(LibraryBuilder& library)
     library.type("class System.Collections.Generic.Comparer<T> : IComparer<T>")
         .unlisted()
         .property("static Comparer<T> Default", defaultComparer)
+        .method("static Comparer<T> Create(Comparison<T> comparison)",
+                [](Env& env, Args a) {
+                    return a[0].isNull()
+                        ? env.argumentNull("comparison")
+                        : makeValue<RecordObject>(*a.site().result, std::vector<Value>{a[0]});
+                })
         .method("int Compare(T x, T y)",
-                [](Env& env, Args a) { return Value::ofInt(orderValues(env, a[1], a[2])); });
+                [](Env& env, Args a) { return Value::ofInt(orderValues(env, a[1], a[2], a[0])); });
 }
 
 } // namespace gatelens::expression

@@ -18,6 +18,14 @@ public:
     const Comparison comparison;
 };
 
+/// An IEqualityComparer with an equality of its own (of XML nodes, of JSON tokens).
+class EqualityObject : public Object
+{
+public:
+    [[nodiscard]] virtual bool equalKeys(const Value& left, const Value& right) const = 0;
+    [[nodiscard]] virtual std::size_t hashKey(const Value& value) const = 0;
+};
+
 /// Equality and hash of keys: `Equals`, or that of a StringComparer.
 class KeyComparer
 {
@@ -29,6 +37,7 @@ public:
     [[nodiscard]] std::size_t hash(const Value& value) const;
 
 private:
+    const EqualityObject* m_own = nullptr; ///< alive as long as the collection's comparer
     bool m_isText = false;
     Comparison m_comparison = Comparison::Ordinal;
 };

@@ -495,6 +495,10 @@ void registerCore(LibraryBuilder& library)
         .value("AssumeLocal", 32)
         .value("AssumeUniversal", 64)
         .value("RoundtripKind", 128);
+    library.type("enum System.Globalization.TimeSpanStyles")
+        .flags()
+        .unlisted()
+        .values({"None", "AssumeNegative"});
     library
         .type("class System.Globalization.CultureInfo : IFormatProvider",
               "Only the invariant culture exists here")

@@ -464,8 +464,7 @@ Value thenBy(Env& env, Args a)
     if (isNull(env, a[0]))
         return {};
     const auto* outliving = a[0].as<OutlivingSequence>();
-    const auto& ordered
-        = (outliving != nullptr ? outliving->inner : a[0]).get<OrderedSequence>();
+    const auto& ordered = (outliving != nullptr ? outliving->inner : a[0]).get<OrderedSequence>();
     auto keys = ordered.keys();
     keys.push_back({a[1], a.size() > 2 ? a[2] : Value(), isDescending});
     return makeValue<OrderedSequence>(*a.site().result, ordered.source(), std::move(keys));

@@ -51,9 +51,8 @@ void mergeArrays(Env& env, JsonArray& target, const JsonArray& source,
             continue;
         }
         const bool isKnown = settings.arrays == ArrayHandling::Union
-            && std::any_of(target.items().begin(), target.items().end(), [&](const auto& one) {
-                   return deepEquals(one.get(), items[i].get());
-               });
+            && std::any_of(target.items().begin(), target.items().end(),
+                           [&](const auto& one) { return deepEquals(one.get(), items[i].get()); });
         if (!isKnown)
             target.add(env, deepClone(*items[i]));
     }
@@ -147,8 +146,8 @@ void registerJsonMerge(LibraryBuilder& library)
                             Value::ofEnum(*known.find("MergeArrayHandling")->self, 0),
                             Value::ofEnum(*known.find("MergeNullValueHandling")->self, 0)});
                 })
-        .property("MergeArrayHandling MergeArrayHandling", setting<0>,
-                  "What becomes of two arrays", setSetting<0>)
+        .property("MergeArrayHandling MergeArrayHandling", setting<0>, "What becomes of two arrays",
+                  setSetting<0>)
         .property("MergeNullValueHandling MergeNullValueHandling", setting<1>,
                   "Whether null replaces a value", setSetting<1>);
 }

@@ -574,6 +574,8 @@ void registerContainers(LibraryBuilder& library)
                 })
         .method("JToken this[int index]", index)
         .method("set JToken this[int index]", setIndex)
+        .method("IEnumerator<JToken> GetEnumerator()", enumeratorOf)
+        .method("void CopyTo(JToken[] array, int arrayIndex)", copyElements)
         .method(
             "void Add(JToken item)",
             [](Env& env, Args a) {
@@ -670,6 +672,7 @@ void registerObject(LibraryBuilder& library)
                 return addContent(env, *made, a[0]) ? made.value() : Value();
             },
             "An object of the properties")
+        .method("IEnumerator<KeyValuePair<string, JToken>> GetEnumerator()", enumeratorOf)
         .method("JToken this[string propertyName]", index)
         .method("set JToken this[string propertyName]", setIndex)
         .method(

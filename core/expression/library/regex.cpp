@@ -177,8 +177,7 @@ std::optional<CompiledRegex::Capture> CompiledRegex::match(Env& env, std::string
         Span span;
         for (const auto native : group.natives) {
             const auto index = static_cast<std::size_t>(native) * 2;
-            const bool isSet
-                = static_cast<int>(native) < found && vector[index] != PCRE2_UNSET;
+            const bool isSet = static_cast<int>(native) < found && vector[index] != PCRE2_UNSET;
             if (isSet && (!span.isSet || vector[index] >= span.begin))
                 span = {vector[index], std::max(vector[index + 1], vector[index]), true};
         }

@@ -132,9 +132,8 @@ std::optional<std::string> regexProperty(std::string_view name, bool isNegated)
         return (isNegated ? "\\P{" : "\\p{") + std::string(name) + "}";
     if (!name.starts_with("Is"))
         return std::nullopt;
-    const auto block = std::find_if(kBlocks.begin(), kBlocks.end(), [&](const Block& one) {
-        return one.name == name.substr(2);
-    });
+    const auto block = std::find_if(kBlocks.begin(), kBlocks.end(),
+                                    [&](const Block& one) { return one.name == name.substr(2); });
     if (block == kBlocks.end())
         return std::nullopt;
     if (!isNegated)

@@ -23,8 +23,8 @@ bool isWordByte(char c)
 }
 bool isBlank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
-/// Reads a .NET pattern. It is read twice: what `\12` or `(?(x)…)` means depends on the groups, which
-/// the first reading finds.
+/// Reads a .NET pattern. It is read twice: what `\12` or `(?(x)…)` means depends on the groups,
+/// which the first reading finds.
 class PatternReader
 {
 public:
@@ -211,8 +211,7 @@ private:
 
     [[nodiscard]] bool isQuantifier() const
     {
-        return !atEnd()
-            && (peek() == '*' || peek() == '+' || peek() == '?' || isBraceQuantifier());
+        return !atEnd() && (peek() == '*' || peek() == '+' || peek() == '?' || isBraceQuantifier());
     }
 
     int number()
@@ -338,8 +337,8 @@ private:
             }
         }
         if (startsWith("<=") || startsWith("<!")) {
-            auto node = make(RegexNode::Kind::LookBehind,
-                             "(?" + std::string(m_pattern.substr(m_at, 2)));
+            auto node
+                = make(RegexNode::Kind::LookBehind, "(?" + std::string(m_pattern.substr(m_at, 2)));
             m_at += 2;
             return closed(std::move(node));
         }
@@ -407,8 +406,7 @@ private:
         const auto name = close == std::string_view::npos
             ? std::string_view()
             : m_pattern.substr(m_at + 1, close - m_at - 1);
-        const bool isName
-            = !name.empty() && std::all_of(name.begin(), name.end(), isWordByte);
+        const bool isName = !name.empty() && std::all_of(name.begin(), name.end(), isWordByte);
         const auto native = isName && m_known != nullptr ? nativeOf(name) : 0;
         auto node = make(RegexNode::Kind::Group);
         if (native != 0) {
@@ -422,8 +420,8 @@ private:
             ++m_at;
             std::string problem;
             std::string condition;
-            const bool isAssertion = startsWith("?=") || startsWith("?!") || startsWith("?<=")
-                || startsWith("?<!");
+            const bool isAssertion
+                = startsWith("?=") || startsWith("?!") || startsWith("?<=") || startsWith("?<!");
             if (isAssertion)
                 --m_at;
             auto test = isAssertion ? group() : closed(make(RegexNode::Kind::Group, "(?="));
@@ -599,8 +597,7 @@ private:
                 fail("Insufficient hexadecimal digits.");
                 return 0;
             }
-            value = value * 16
-                + static_cast<char32_t>(isDigit(c) ? c - '0' : lower - 'a' + 10);
+            value = value * 16 + static_cast<char32_t>(isDigit(c) ? c - '0' : lower - 'a' + 10);
             ++m_at;
         }
         return value;

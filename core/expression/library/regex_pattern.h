@@ -24,8 +24,9 @@ struct RegexPattern
 };
 
 /// Translates what the two syntaxes spell or number differently: group names and numbers, back
-/// references, class subtraction, Unicode blocks, `\w`, ignored white space, look-behinds of several
-/// lengths. Reports what .NET rejects although PCRE2 would take it. `options` are RegexFlag bits.
+/// references, class subtraction, Unicode blocks, `\w`, ignored white space, look-behinds of
+/// several lengths. Reports what .NET rejects although PCRE2 would take it. `options` are RegexFlag
+/// bits.
 [[nodiscard]] RegexPattern translateRegex(std::string_view pattern, std::int64_t options);
 
 } // namespace gatelens::expression

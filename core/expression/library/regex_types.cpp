@@ -388,9 +388,9 @@ Value matches(Env& env, Args a)
     if (!call)
         return {};
     const auto start = startOf(env, *call, a, 2);
-    return start ? makeValue<ListObject>(*a.site().result,
-                                         allMatches(env, call->regex, call->input, *start))
-                 : Value();
+    return start
+        ? makeValue<ListObject>(*a.site().result, allMatches(env, call->regex, call->input, *start))
+        : Value();
 }
 
 Value constructRegex(Env& env, Args a)
@@ -399,10 +399,9 @@ Value constructRegex(Env& env, Args a)
         return env.argumentNull("pattern");
     const auto options = a.size() > 1 ? a[1].asLong() : 0;
     auto compiled = CompiledRegex::compile(env, a[0].text(), options);
-    return compiled == nullptr
-        ? Value()
-        : makeValue<RegexObject>(std::move(compiled), a[0].toText(), options,
-                                 a.size() > 2 ? a[2].asLong() : kNoTimeout);
+    return compiled == nullptr ? Value()
+                               : makeValue<RegexObject>(std::move(compiled), a[0].toText(), options,
+                                                        a.size() > 2 ? a[2].asLong() : kNoTimeout);
 }
 
 std::string escaped(std::string_view text)
@@ -467,8 +466,7 @@ Value groupAmong(const Value& collection, Find find)
     const auto* match = first.match.as<MatchObject>();
     const auto* regex = match == nullptr ? nullptr : match->regex.get();
     const auto index = regex == nullptr ? std::string::npos : find(*regex);
-    return index < items.size() ? items[index]
-                                : makeValue<MatchObject>(MatchObject::Role::Group);
+    return index < items.size() ? items[index] : makeValue<MatchObject>(MatchObject::Role::Group);
 }
 
 void registerMatches(LibraryBuilder& library)
@@ -481,16 +479,15 @@ void registerMatches(LibraryBuilder& library)
                   [](Env&, Args a) {
                       const auto& object = matchOf(a[0]);
                       return Value::ofInt(
-                          object.span.isSet
-                              ? static_cast<std::int32_t>(
-                                  object.origin
-                                  + unitIndex(object.input.text(), object.span.begin))
-                              : 0);
+                          object.span.isSet ? static_cast<std::int32_t>(
+                              object.origin + unitIndex(object.input.text(), object.span.begin))
+                                            : 0);
                   })
         .property("int Length", [](Env&, Args a) {
             return Value::ofInt(static_cast<std::int32_t>(lengthUtf16(matchOf(a[0]).text())));
         });
     library.type("class System.Text.RegularExpressions.CaptureCollection : IReadOnlyList<Capture>")
+        .method("IEnumerator GetEnumerator()", enumeratorOf)
         .property("int Count",
                   [](Env&, Args a) {
                       return Value::ofInt(
@@ -525,6 +522,7 @@ void registerMatches(LibraryBuilder& library)
             return makeValue<ListObject>(*a.site().result, std::move(items));
         });
     library.type("class System.Text.RegularExpressions.GroupCollection : IReadOnlyList<Group>")
+        .method("IEnumerator GetEnumerator()", enumeratorOf)
         .property("int Count",
                   [](Env&, Args a) {
                       return Value::ofInt(
@@ -539,9 +537,8 @@ void registerMatches(LibraryBuilder& library)
                     });
                 })
         .method("Group this[string groupname]", [](Env&, Args a) {
-            return groupAmong(a[0], [&](const CompiledRegex& regex) {
-                return groupOf(regex, a[1].text());
-            });
+            return groupAmong(
+                a[0], [&](const CompiledRegex& regex) { return groupOf(regex, a[1].text()); });
         });
     library.type("class System.Text.RegularExpressions.Match : Group", "A match")
         .property("static Match Empty", [](Env&, Args) { return noMatch(); })
@@ -569,6 +566,7 @@ void registerMatches(LibraryBuilder& library)
                 : env.notSupported("Result cannot be called on a failed Match.");
         });
     library.type("class System.Text.RegularExpressions.MatchCollection : IReadOnlyList<Match>")
+        .method("IEnumerator GetEnumerator()", enumeratorOf)
         .property("int Count",
                   [](Env&, Args a) {
                       return Value::ofInt(
@@ -619,8 +617,9 @@ void registerRegex(LibraryBuilder& library)
                 replaceMatches)
         .method("string[] Split(string input, int count, int startat)", splitAtMatches)
         .property("bool RightToLeft", [](Env&, Args) { return Value::ofBool(false); })
-        .property("TimeSpan MatchTimeout",
-                  [](Env&, Args a) { return Value::ofTimeSpanTicks(a[0].get<RegexObject>().timeout); })
+        .property(
+            "TimeSpan MatchTimeout",
+            [](Env&, Args a) { return Value::ofTimeSpanTicks(a[0].get<RegexObject>().timeout); })
         .property("static TimeSpan InfiniteMatchTimeout",
                   [](Env&, Args) { return Value::ofTimeSpanTicks(kNoTimeout); })
         .method("int[] GetGroupNumbers()",
@@ -645,10 +644,10 @@ void registerRegex(LibraryBuilder& library)
                         return env.argumentNull("name");
                     const auto& regex = *a[0].get<RegexObject>().regex;
                     const auto index = groupOf(regex, a[1].text());
-                    return Value::ofInt(index == std::string::npos
-                                            ? -1
-                                            : static_cast<std::int32_t>(
-                                                regex.groups()[index].number));
+                    return Value::ofInt(
+                        index == std::string::npos
+                            ? -1
+                            : static_cast<std::int32_t>(regex.groups()[index].number));
                 })
         .method("MatchCollection Matches(string input)", matches, "All matches")
         .method("string Replace(string input, string replacement)", replaceMatches,

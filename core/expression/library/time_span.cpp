@@ -69,6 +69,33 @@ Value spanDifference(Env& env, std::int64_t left, std::int64_t right)
     return Value::ofTimeSpanTicks(difference);
 }
 
+Value roundedSpan(Env& env, double ticks)
+{
+    if (!(std::fabs(ticks) < 9.2233720368547758e18))
+        return env.raise("OverflowException",
+                         "TimeSpan overflowed because the duration is too long.");
+    return Value::ofTimeSpanTicks(static_cast<std::int64_t>(std::nearbyint(ticks)));
+}
+
+Value scaledSpan(Env& env, std::int64_t ticks, double factor)
+{
+    if (std::isnan(factor))
+        return env.argument("TimeSpan does not accept floating point Not-a-Number values.");
+    return roundedSpan(env, static_cast<double>(ticks) * factor);
+}
+
+Value dividedSpan(Env& env, std::int64_t ticks, double divisor)
+{
+    if (std::isnan(divisor))
+        return env.argument("TimeSpan does not accept floating point Not-a-Number values.");
+    return roundedSpan(env, static_cast<double>(ticks) / divisor);
+}
+
+Value ratioOfSpans(Env&, Args a)
+{
+    return Value::ofDouble(static_cast<double>(a[0].asLong()) / static_cast<double>(a[1].asLong()));
+}
+
 Value parsedSpan(Env& env, const ParsedSpan& span)
 {
     switch (span.error) {
@@ -85,17 +112,22 @@ Value parsedSpan(Env& env, const ParsedSpan& span)
 }
 
 /// By one format or the first of several that fits.
-ParsedSpan spanExactly(const Value& text, const Value& formats)
+ParsedSpan spanExactly(Args a)
 {
-    if (formats.isString())
-        return parseTimeSpanExact(text.text(), formats.text());
     ParsedSpan span;
     span.error = ParsedSpan::Error::Format;
-    for (const auto& format : formats.get<ArrayObject>().items) {
-        span = parseTimeSpanExact(text.text(), format.text());
+    const auto formats = a[1].isString() ? std::vector{a[1]} : a[1].get<ArrayObject>().items;
+    bool isCustom = false;
+    for (const auto& format : formats) {
+        isCustom = format.text().size() > 1;
+        span = parseTimeSpanExact(a[0].text(), format.text());
         if (span.error == ParsedSpan::Error::None)
             break;
     }
+    // TimeSpanStyles.AssumeNegative matters to custom formats, which have no sign.
+    const bool assumesNegative = a.size() > 3 && a[3].tag() == Tag::Enum && a[3].asLong() == 1;
+    if (assumesNegative && isCustom && span.error == ParsedSpan::Error::None)
+        span.ticks = -span.ticks;
     return span;
 }
 
@@ -103,7 +135,7 @@ Value parseSpanExact(Env& env, Args a)
 {
     if (a[0].isNull() || a[1].isNull())
         return env.argumentNull(a[0].isNull() ? "input" : "format");
-    return parsedSpan(env, spanExactly(a[0], a[1]));
+    return parsedSpan(env, spanExactly(a));
 }
 
 Value triedSpan(Args a, const ParsedSpan& span)
@@ -117,7 +149,9 @@ Value tryParseSpan(Env&, Args a) { return triedSpan(a, parseTimeSpan(a[0].text()
 
 Value tryParseSpanExact(Env&, Args a)
 {
-    return triedSpan(a, parseTimeSpanExact(a[0].text(), a[1].text()));
+    ParsedSpan failed;
+    failed.error = ParsedSpan::Error::Format;
+    return triedSpan(a, a[0].isNull() || a[1].isNull() ? failed : spanExactly(a));
 }
 
 Value makeSpan(Env& env, Args a)
@@ -202,6 +236,34 @@ void registerTimeSpan(LibraryBuilder& library)
         .method("static TimeSpan ParseExact(string input, string[] formats, IFormatProvider "
                 "formatProvider)",
                 parseSpanExact)
+        .method("static TimeSpan ParseExact(string input, string format, IFormatProvider "
+                "formatProvider, TimeSpanStyles styles)",
+                parseSpanExact)
+        .method("static TimeSpan ParseExact(string input, string[] formats, IFormatProvider "
+                "formatProvider, TimeSpanStyles styles)",
+                parseSpanExact)
+        .method("static bool TryParseExact(string input, string[] formats, IFormatProvider "
+                "formatProvider, out TimeSpan result)",
+                tryParseSpanExact)
+        .method("static bool TryParseExact(string input, string format, IFormatProvider "
+                "formatProvider, TimeSpanStyles styles, out TimeSpan result)",
+                tryParseSpanExact)
+        .method("static bool TryParseExact(string input, string[] formats, IFormatProvider "
+                "formatProvider, TimeSpanStyles styles, out TimeSpan result)",
+                tryParseSpanExact)
+        .method("TimeSpan Multiply(double factor)",
+                [](Env& env, Args a) { return scaledSpan(env, a[0].asLong(), a[1].asDouble()); })
+        .method("TimeSpan Divide(double divisor)",
+                [](Env& env, Args a) { return dividedSpan(env, a[0].asLong(), a[1].asDouble()); })
+        .method("double Divide(TimeSpan ts)", ratioOfSpans)
+        .method("static TimeSpan operator *(TimeSpan timeSpan, double factor)",
+                [](Env& env, Args a) { return scaledSpan(env, a[0].asLong(), a[1].asDouble()); })
+        .method("static TimeSpan operator *(double factor, TimeSpan timeSpan)",
+                [](Env& env, Args a) { return scaledSpan(env, a[1].asLong(), a[0].asDouble()); })
+        .method("static TimeSpan operator /(TimeSpan timeSpan, double divisor)",
+                [](Env& env, Args a) { return dividedSpan(env, a[0].asLong(), a[1].asDouble()); })
+        .method("static double operator /(TimeSpan t1, TimeSpan t2)", ratioOfSpans)
+        .method("static TimeSpan operator +(TimeSpan t)", [](Env&, Args a) { return a[0]; })
         .method("static bool TryParse(string input, IFormatProvider formatProvider, out TimeSpan "
                 "result)",
                 tryParseSpan)

@@ -3,6 +3,7 @@
 #include "core/expression/runtime/objects.h"
 #include "core/expression/runtime/text.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
@@ -489,8 +490,10 @@ Value makeOffset(Env& env, Args a)
 {
     const auto last = a.size() - 1;
     const auto offsetTicks = a[last].tag() == Tag::TimeSpan ? a[last].asLong() : 0;
-    if (offsetTicks % kTicksPerMinute != 0 || std::abs(offsetTicks) > 14 * kTicksPerHour)
+    if (offsetTicks % kTicksPerMinute != 0)
         return offsetError(env);
+    if (std::abs(offsetTicks) > 14 * kTicksPerHour)
+        return env.argumentRange("offset");
     const auto minutes = static_cast<std::int16_t>(offsetTicks / kTicksPerMinute);
     if (a[0].tag() == Tag::DateTime) {
         if (a[0].clockKind() != ClockKind::Unspecified && offsetTicks != 0)
@@ -506,26 +509,48 @@ Value makeOffset(Env& env, Args a)
     return Value::ofDateTimeOffset(*ticks, minutes);
 }
 
+/// A parsed time with its offset; without one it is of the local zone, which is UTC.
+Value toOffsetTime(const ParsedTime& parsed, std::int64_t styles)
+{
+    const bool adjusts = (styles & 16) != 0;
+    const auto offset = adjusts ? 0 : parsed.offsetMinutes;
+    const auto ticks = parsed.ticks - (adjusts ? parsed.offsetMinutes * kTicksPerMinute : 0);
+    return Value::ofDateTimeOffset(std::clamp<std::int64_t>(ticks, 0, kMaxTicks),
+                                   static_cast<std::int16_t>(offset));
+}
+
 Value parseOffset(Env& env, Args a)
 {
     if (a[0].isNull())
         return env.argumentNull("input");
     const auto parsed = parseDateTime(a[0].text());
-    if (!parsed)
-        return env.format("String was not recognized as a valid DateTime.");
-    const auto time = dated(*parsed);
-    return Value::ofDateTimeOffset(time.ticks, static_cast<std::int16_t>(time.offsetMinutes));
+    return parsed ? toOffsetTime(dated(*parsed), stylesIn(a))
+                  : env.format("String was not recognized as a valid DateTime.");
+}
+
+Value parseOffsetExact(Env& env, Args a)
+{
+    if (a[0].isNull() || a[1].isNull())
+        return env.argumentNull(a[0].isNull() ? "input" : "format");
+    const auto parsed = exactly(a[0], a[1], stylesIn(a));
+    return parsed ? toOffsetTime(*parsed, stylesIn(a))
+                  : env.format("String was not recognized as a valid DateTime.");
+}
+
+Value triedOffset(Args a, const std::optional<ParsedTime>& parsed)
+{
+    *a[a.size() - 1].address()
+        = parsed ? toOffsetTime(*parsed, stylesIn(a)) : Value::ofDateTimeOffset(0, 0);
+    return Value::ofBool(parsed.has_value());
 }
 
 Value tryParseOffset(Env&, Args a)
 {
     const auto parsed = a[0].isNull() ? std::nullopt : parseDateTime(a[0].text());
-    const auto time = dated(parsed.value_or(ParsedTime()));
-    *a[a.size() - 1].address() = parsed
-        ? Value::ofDateTimeOffset(time.ticks, static_cast<std::int16_t>(time.offsetMinutes))
-        : Value::ofDateTimeOffset(0, 0);
-    return Value::ofBool(parsed.has_value());
+    return triedOffset(a, parsed ? std::optional(dated(*parsed)) : std::nullopt);
 }
+
+Value tryParseOffsetExact(Env&, Args a) { return triedOffset(a, exactly(a[0], a[1], stylesIn(a))); }
 
 template<std::int64_t unit>
 Value fromUnix(Env& env, Args a)
@@ -586,8 +611,10 @@ void registerDateTimeOffset(LibraryBuilder& library)
         .method("DateTimeOffset ToOffset(TimeSpan offset)",
                 [](Env& env, Args a) {
                     const auto ticks = a[1].asLong();
-                    if (ticks % kTicksPerMinute != 0 || std::abs(ticks) > 14 * kTicksPerHour)
+                    if (ticks % kTicksPerMinute != 0)
                         return offsetError(env);
+                    if (std::abs(ticks) > 14 * kTicksPerHour)
+                        return env.argumentRange("offset");
                     const auto local = utcTicks(a[0]) + ticks;
                     return local < 0 || local > kMaxTicks
                         ? unrepresentable(env)
@@ -617,13 +644,34 @@ void registerDateTimeOffset(LibraryBuilder& library)
                 "DateTimeStyles styles)",
                 parseOffset)
         .method("static bool TryParse(string input, out DateTimeOffset result)", tryParseOffset)
+        .method("static bool TryParse(string input, IFormatProvider formatProvider, DateTimeStyles "
+                "styles, out DateTimeOffset result)",
+                tryParseOffset)
         .method("static DateTimeOffset ParseExact(string input, string format, IFormatProvider "
                 "formatProvider)",
+                parseOffsetExact)
+        .method("static DateTimeOffset ParseExact(string input, string format, IFormatProvider "
+                "formatProvider, DateTimeStyles styles)",
+                parseOffsetExact)
+        .method("static DateTimeOffset ParseExact(string input, string[] formats, IFormatProvider "
+                "formatProvider, DateTimeStyles styles)",
+                parseOffsetExact)
+        .method("static bool TryParseExact(string input, string format, IFormatProvider "
+                "formatProvider, DateTimeStyles styles, out DateTimeOffset result)",
+                tryParseOffsetExact)
+        .method("static bool TryParseExact(string input, string[] formats, IFormatProvider "
+                "formatProvider, DateTimeStyles styles, out DateTimeOffset result)",
+                tryParseOffsetExact)
+        .method("static DateTimeOffset FromFileTime(long fileTime)",
                 [](Env& env, Args a) {
-                    const auto parsed = exactly(a[0], a[1], stylesIn(a));
-                    return parsed ? Value::ofDateTimeOffset(
-                               parsed->ticks, static_cast<std::int16_t>(parsed->offsetMinutes))
-                                  : env.format("String was not recognized as a valid DateTime.");
+                    const Value time = fromFileTime<ClockKind::Utc>(env, a);
+                    return env.raised() ? Value() : Value::ofDateTimeOffset(time.asLong(), 0);
+                })
+        .method("long ToFileTime()",
+                [](Env& env, Args a) {
+                    return utcTicks(a[0]) < kFileTimeEpoch
+                        ? env.argumentRange("fileTime")
+                        : Value::ofLong(utcTicks(a[0]) - kFileTimeEpoch);
                 })
         .method("static implicit operator DateTimeOffset(DateTime dateTime)",
                 [](Env&, Args a) { return Value::ofDateTimeOffset(a[0].asLong(), 0); });

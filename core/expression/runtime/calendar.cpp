@@ -253,14 +253,15 @@ public:
             ++count;
         return count;
     }
-    /// Fraction digits as ticks; more than seven are cut.
+    /// Fraction digits as ticks; more than seven are rounded.
     std::int64_t fraction(int most = 18)
     {
         std::int64_t ticks = 0;
         std::int64_t unit = kTicksPerSecond / 10;
         int count = 0;
         while (count < most && peek() >= '0' && peek() <= '9') {
-            ticks += (m_text[m_at++] - '0') * unit;
+            const std::int64_t digit = m_text[m_at++] - '0';
+            ticks += count == 7 && digit >= 5 ? 1 : digit * unit;
             unit /= 10;
             ++count;
         }
@@ -590,6 +591,27 @@ std::optional<ParsedTime> inRange(const ParsedTime& time)
 
 } // namespace
 
+namespace {
+
+/// "3:04 AM 2024-03-02": the date behind the time of day.
+std::optional<ParsedTime> clockThenDate(std::string_view text)
+{
+    for (auto blank = text.find(' '); blank != std::string_view::npos;
+         blank = text.find(' ', blank + 1)) {
+        ParsedTime clock;
+        ParsedTime date;
+        TimeReader first(text.substr(0, blank));
+        TimeReader second(text.substr(blank + 1));
+        if (!readClock(first, clock) || !readDate(second, date.ticks) || !second.atEnd())
+            continue;
+        clock.ticks += date.ticks;
+        return clock;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
 std::optional<ParsedTime> parseDateTime(std::string_view text)
 {
     TimeReader reader(trimWhiteSpace(text));
@@ -607,7 +629,7 @@ std::optional<ParsedTime> parseDateTime(std::string_view text)
     TimeReader clock = reader;
     if (reader.digitRun() <= 2 && reader.digitRun() > 0
         && reader.peek(static_cast<std::size_t>(reader.digitRun())) == ':')
-        return readClock(clock, time) ? std::optional(time) : std::nullopt;
+        return readClock(clock, time) ? std::optional(time) : clockThenDate(trimWhiteSpace(text));
     if (!readDate(reader, time.ticks))
         return std::nullopt;
     const bool hasMark = reader.accept('T') || reader.accept('t');
@@ -787,8 +809,8 @@ ParsedSpan parseTimeSpan(std::string_view text)
     const auto written = parts.size();
     parts.resize(3, 0);
     auto span = spanOf(std::max<std::int64_t>(days, 0), parts, fraction, isNegative);
-    // 24:00 and 24:00:00 are 24 days: what cannot be hours is read as days.
-    if (span.error == ParsedSpan::Error::Range && days < 0 && written >= 2 && fraction == 0
+    // 24:00:00 is 24 days: what cannot be hours of three parts is read as days.
+    if (span.error == ParsedSpan::Error::Range && days < 0 && written == 3 && fraction == 0
         && parts[0] > 23)
         span = spanOf(parts[0], {parts[1], parts[2], 0}, 0, isNegative);
     return span;
@@ -804,8 +826,18 @@ ParsedSpan parseTimeSpanExact(std::string_view text, std::string_view format)
 {
     ParsedSpan failed;
     failed.error = ParsedSpan::Error::Format;
-    if (format == "c" || format == "t" || format == "T" || format == "g" || format == "G")
+    if (format == "c" || format == "t" || format == "T" || format == "g" || format == "G") {
+        // c has a point behind the days, g and G a colon; G has all of its parts.
+        const auto point = text.find('.');
+        const auto colons = std::count(text.begin(), text.end(), ':');
+        const bool hasDayPoint = point < text.find(':') && colons > 0;
+        const bool isLocal = format == "g" || format == "G";
+        if (isLocal ? hasDayPoint : colons > 2)
+            return failed;
+        if (format == "G" && (colons != 3 || point == std::string_view::npos))
+            return failed;
         return parseTimeSpan(text);
+    }
     if (format.size() < 2)
         return failed;
     TimeReader reader(text);
