@@ -32,15 +32,22 @@ Value Binder::evaluateDynamic(Env& env, const std::function<Bound(Binder&)>& bui
 namespace {
 
 /// A JValue on the left of an operator takes part as the value it holds, and so does one on its
-/// right: Json.NET's late binding works on the contents.
-void unwrapScalars(Value& left, Value& right)
+/// right: Json.NET's late binding works on the contents. True when it was so.
+bool unwrapScalars(Value& left, Value& right)
 {
     const auto* scalar = left.as<JsonScalar>();
     if (scalar == nullptr)
-        return;
+        return false;
     left = Value(scalar->value);
     if (const auto* other = right.as<JsonScalar>())
         right = Value(other->value);
+    return true;
+}
+
+/// What Json.NET computes is a JValue again; comparisons are plain.
+Value wrapped(Value result)
+{
+    return result.tag() == Tag::Boolean ? result : makeScalar(std::move(result)).value();
 }
 
 } // namespace
@@ -59,16 +66,17 @@ Bound Binder::dynamicBinary(std::string_view op, Bound left, Bound right, std::u
                      if (frame.env.raised())
                          return Value();
                      frame.env.offset = offset;
-                     unwrapScalars(x, y);
+                     const bool isScalar = unwrapScalars(x, y);
                      if (op == "==" || op == "!=") {
                          // Late binding compares what both sides are; null is null.
                          if (x.isNull() || y.isNull())
                              return Value::ofBool((x.isNull() && y.isNull()) == (op == "=="));
                      }
-                     return evaluateDynamic(frame.env, [&](Binder& binder) {
+                     Value result = evaluateDynamic(frame.env, [&](Binder& binder) {
                          return binder.bindBinaryOperation(op, binder.valueOf(x), binder.valueOf(y),
                                                            offset);
                      });
+                     return isScalar && !frame.env.raised() ? wrapped(std::move(result)) : result;
                  }),
                  op == "==" || op == "!=" ? core().boolean : core().dynamic, offset);
 }

@@ -585,6 +585,8 @@ std::optional<Target> Binder::bindTarget(Expr* expression)
         break;
     case ExprKind::Member: {
         Bound receiver = bindExpr(expression->left);
+        if (receiver.kind == Bound::Kind::Methods)
+            receiver = rvalue(std::move(receiver)); // a late-bound member
         if (receiver.isError())
             return std::nullopt;
         if (receiver.isValue() && receiver.type->kind == TypeKind::ValueTuple)

@@ -7,6 +7,7 @@
 #include "core/expression/runtime/objects.h"
 #include "core/expression/runtime/operators.h"
 #include "core/expression/runtime/parse.h"
+#include "core/expression/runtime/text.h"
 #include "core/expression/types/library.h"
 
 #include <cmath>
@@ -146,8 +147,77 @@ Value wrongShape(Env& env, const JsonToken& token, const Type* type)
                          + " into type '" + type->fullName + "'.");
 }
 
+/// Where a token to convert comes from: a tree, or a text being deserialized, whose reader has
+/// exceptions of its own.
+enum class JsonSource
+{
+    Tree,
+    Text,
+};
+
+Value convertToken(Env& env, const JsonToken& token, const Type* type, JsonSource source);
+
+/// The types that Json.NET's reader reads by itself; all others its serializer converts.
+bool isReadDirectly(const Type* plain)
+{
+    const auto& types = core();
+    return plain == types.int32 || plain == types.decimal || plain == types.dateTime
+        || plain == types.dateTimeOffset || plain == types.string || plain == types.bytes;
+}
+
+/// Turns what a conversion raised into the exception of deserializing.
+Value deserialized(Env& env, Value made, const JsonToken& token, const Type* plain)
+{
+    const bool isCut
+        = plain == core().int32 && token.kind() == JsonKind::Float && !env.raised();
+    if ((!env.raised() || env.isAborted()) && !isCut)
+        return made;
+    if (env.raised())
+        static_cast<void>(env.takeException());
+    return env.raise(isReadDirectly(plain) ? "JsonReaderException" : "JsonSerializationException",
+                     "Could not convert " + token.toCompactText() + " to " + plain->name + ".");
+}
+
+/// Scalars in the tree below that look like dates become dates.
+void readDates(JsonToken& token)
+{
+    if (token.isScalar()) {
+        if (token.kind() == JsonKind::String)
+            static_cast<JsonScalar&>(token).assign(dateOrText(token.scalar().toText()));
+        return;
+    }
+    const auto& container = static_cast<const JsonContainer&>(token);
+    for (std::size_t i = 0; i < container.size(); ++i)
+        readDates(container.at(i));
+}
+
+/// An anonymous object or Tuple from the properties of its members' names, whatever their case.
+Value recordFrom(Env& env, const JsonToken& token, const Type* type, JsonSource source)
+{
+    if (token.kind() != JsonKind::Object)
+        return wrongShape(env, token, type);
+    const auto& object = static_cast<const JsonObject&>(token);
+    std::vector<Value> fields;
+    for (std::size_t i = 0; i < type->arguments.size(); ++i) {
+        const auto name = type->kind == TypeKind::Anonymous ? type->fieldNames[i]
+                                                            : "Item" + std::to_string(i + 1);
+        const JsonToken* content = object.get(name);
+        for (const auto& property : object.properties()) {
+            if (content == nullptr
+                && equalText(property->name, name, Comparison::OrdinalIgnoreCase))
+                content = property->value().get();
+        }
+        fields.push_back(content == nullptr
+                             ? defaultOf(type->arguments[i])
+                             : convertToken(env, *content, type->arguments[i], source));
+        if (env.raised())
+            return {};
+    }
+    return makeValue<RecordObject>(*type, std::move(fields));
+}
+
 /// A dictionary from an object; null when `type` is no dictionary.
-Value dictionaryFrom(Env& env, const JsonToken& token, const Type* type)
+Value dictionaryFrom(Env& env, const JsonToken& token, const Type* type, JsonSource source)
 {
     const auto& library = Library::instance();
     const Type* shape = instanceOf(type, library.find("IDictionary", 2));
@@ -161,7 +231,7 @@ Value dictionaryFrom(Env& env, const JsonToken& token, const Type* type)
     auto made = make<DictionaryObject>(*actual);
     for (const auto& property : static_cast<const JsonObject&>(token).properties()) {
         Value key = scalarFrom(env, Value::ofText(property->name), shape->arguments[0]);
-        Value content = fromToken(env, *property->value(), shape->arguments[1]);
+        Value content = convertToken(env, *property->value(), shape->arguments[1], source);
         if (env.raised() || !env.charge(64))
             return {};
         made->set(std::move(key), std::move(content));
@@ -169,7 +239,7 @@ Value dictionaryFrom(Env& env, const JsonToken& token, const Type* type)
     return made.value();
 }
 
-Value listFrom(Env& env, const JsonToken& token, const Type* type)
+Value listFrom(Env& env, const JsonToken& token, const Type* type, JsonSource source)
 {
     const Type* element = elementTypeOf(type);
     if (element == nullptr)
@@ -178,7 +248,7 @@ Value listFrom(Env& env, const JsonToken& token, const Type* type)
         return wrongShape(env, token, type);
     std::vector<Value> items;
     for (const auto& item : static_cast<const JsonArray&>(token).items()) {
-        items.push_back(fromToken(env, *item, element));
+        items.push_back(convertToken(env, *item, element, source));
         if (env.raised() || !env.charge(sizeof(Value)))
             return {};
     }
@@ -193,11 +263,39 @@ Value listFrom(Env& env, const JsonToken& token, const Type* type)
     return newList(element, std::move(items));
 }
 
-} // namespace
-
-Value fromToken(Env& env, const JsonToken& token, const Type* type)
+Value scalarOf(Env& env, const JsonToken& token, const Type* type, JsonSource source)
 {
+    const Value& content = token.scalar();
+    if (content.isNull())
+        return type->acceptsNull()
+            ? Value()
+            : env.raise("JsonSerializationException",
+                        "Error converting value {null} to type '" + type->fullName + "'.");
+    const Type* plain = type->withoutNullable();
+    const bool isContainerType
+        = plain != core().string && plain != core().bytes && elementTypeOf(plain) != nullptr;
+    if (isContainerType)
+        return env.raise("JsonSerializationException",
+                         "Error converting value to type '" + type->fullName + "'.");
+    if (source == JsonSource::Tree)
+        return scalarFrom(env, content, plain);
+    if (plain == core().object && content.isString())
+        return dateOrText(content.toText());
+    const bool mayBeDate = plain == core().dateTime && content.isString();
+    const Value known = mayBeDate ? dateOrText(content.toText()) : content;
+    Value made = scalarFrom(env, known, plain);
+    return deserialized(env, std::move(made), token, plain);
+}
+
+Value convertToken(Env& env, const JsonToken& token, const Type* type, JsonSource source)
+{
+    const DepthGuard depth(env);
+    if (!depth)
+        return {};
     const Value self = Value::ofObject(const_cast<JsonToken*>(&token));
+    const bool isAny = type == core().object || type->kind == TypeKind::Dynamic;
+    if (source == JsonSource::Text && (isTokenType(type) || (isAny && token.isContainer())))
+        readDates(const_cast<JsonToken&>(token));
     if (isTokenType(type)) {
         if (!isInstance(self, type))
             return env.raise("InvalidCastException",
@@ -205,23 +303,16 @@ Value fromToken(Env& env, const JsonToken& token, const Type* type)
                                  + type->fullName + "'.");
         return self;
     }
-    if (token.isScalar()) {
-        const Value& content = token.scalar();
-        if (content.isNull())
-            return type->acceptsNull()
-                ? Value()
-                : env.raise("JsonSerializationException",
-                            "Error converting value {null} to type '" + type->fullName + "'.");
-        const Type* plain = type->withoutNullable();
-        const bool isContainerType
-            = plain != core().string && plain != core().bytes && elementTypeOf(plain) != nullptr;
-        if (isContainerType)
-            return env.raise("JsonSerializationException",
-                             "Error converting value to type '" + type->fullName + "'.");
-        return scalarFrom(env, content, plain);
-    }
-    if (type == core().object || type->kind == TypeKind::Dynamic)
+    if (token.isScalar())
+        return scalarOf(env, token, type, source);
+    if (isAny)
         return self;
+    if (source == JsonSource::Text && isReadDirectly(type->withoutNullable()))
+        return env.raise("JsonReaderException",
+                         "Error reading " + type->name + ". Unexpected token: "
+                             + std::string(token.kind() == JsonKind::Array ? "StartArray"
+                                                                           : "StartObject")
+                             + ".");
     if (type->definition != nullptr && type->definition->name == "KeyValuePair"
         && token.kind() == JsonKind::Object) {
         const auto& object = static_cast<const JsonObject&>(token);
@@ -229,16 +320,59 @@ Value fromToken(Env& env, const JsonToken& token, const Type* type)
         const auto* content = object.get("Value");
         return pairOf(type,
                       key == nullptr ? defaultOf(type->arguments[0])
-                                     : fromToken(env, *key, type->arguments[0]),
+                                     : convertToken(env, *key, type->arguments[0], source),
                       content == nullptr ? defaultOf(type->arguments[1])
-                                         : fromToken(env, *content, type->arguments[1]));
+                                         : convertToken(env, *content, type->arguments[1], source));
     }
-    Value made = dictionaryFrom(env, token, type);
+    const bool isRecord = type->kind == TypeKind::Anonymous || type->kind == TypeKind::ValueTuple
+        || (type->definition != nullptr && type->definition->name == "Tuple");
+    if (isRecord)
+        return recordFrom(env, token, type, source);
+    Value made = dictionaryFrom(env, token, type, source);
     if (made.isNull() && !env.raised() && type != core().string)
-        made = listFrom(env, token, type);
+        made = listFrom(env, token, type, source);
     if (made.isNull() && !env.raised())
         return wrongShape(env, token, type);
     return made;
+}
+
+/// The types that JToken itself converts to: ToObject casts to them.
+bool isCastType(const Type* plain)
+{
+    const auto& types = core();
+    return plain->isNumeric() || plain == types.boolean || plain == types.string
+        || plain == types.dateTime || plain == types.dateTimeOffset || plain == types.timeSpan
+        || plain == types.guid || plain->name == "Uri";
+}
+
+} // namespace
+
+Value fromToken(Env& env, const JsonToken& token, const Type* type)
+{
+    if (isCastType(type->withoutNullable()))
+        return castToken(env, Value::ofObject(const_cast<JsonToken*>(&token)), type);
+    return convertToken(env, token, type, JsonSource::Tree);
+}
+
+Value deserializeJson(Env& env, std::string_view text, const Type* type)
+{
+    if (trimWhiteSpace(text).empty())
+        return type->acceptsNull()
+            ? Value()
+            : env.raise("JsonSerializationException",
+                        "No JSON content found to convert to " + type->name + ".");
+    const auto parsed = parseJson(env, text, false);
+    if (parsed)
+        return convertToken(env, *parsed, type, JsonSource::Text);
+    // A text that ends early fails in the serializer, any other in the reader.
+    const auto* thrown = env.exception().as<ExceptionObject>();
+    const bool endsEarly
+        = thrown != nullptr && thrown->message.starts_with("Unexpected end");
+    if (!endsEarly || env.isAborted())
+        return {};
+    const auto message = thrown->message;
+    static_cast<void>(env.takeException());
+    return env.raise("JsonSerializationException", message);
 }
 
 Ref<JsonToken> toToken(Env& env, const Value& value)

@@ -25,8 +25,32 @@ bool looksLikeDate(std::string_view text)
         && text[13] == ':' && text[16] == ':' && isDigitAt(text, 0) && isDigitAt(text, 18);
 }
 
+/// "/Date(1700000000000)/" and "/Date(1700000000000+0200)/", Microsoft's older form.
+std::optional<Value> scriptDate(std::string_view text)
+{
+    if (!text.starts_with("/Date(") || !text.ends_with(")/"))
+        return std::nullopt;
+    text = text.substr(6, text.size() - 8);
+    std::int64_t milliseconds = 0;
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), milliseconds);
+    const auto zone = text.substr(static_cast<std::size_t>(parsed.ptr - text.data()));
+    const bool hasZone = zone.size() == 5 && (zone[0] == '+' || zone[0] == '-');
+    constexpr std::int64_t kMost = kMaxTicks / kTicksPerMillisecond;
+    if (parsed.ec != std::errc() || (!zone.empty() && !hasZone) || milliseconds > kMost
+        || milliseconds < -kMost)
+        return std::nullopt;
+    const auto ticks = kUnixEpoch + milliseconds * kTicksPerMillisecond;
+    if (ticks < 0 || ticks > kMaxTicks)
+        return std::nullopt;
+    return Value::ofDateTimeTicks(ticks, hasZone ? ClockKind::Local : ClockKind::Utc);
+}
+
+} // namespace
+
 Value dateOrText(std::string text)
 {
+    if (auto date = scriptDate(text))
+        return *date;
     if (looksLikeDate(text)) {
         if (const auto parsed = parseDateTime(text)) {
             if (!parsed->hasOffset)
@@ -40,12 +64,15 @@ Value dateOrText(std::string text)
     return Value::ofString(std::move(text));
 }
 
+namespace {
+
 /// Reads JSON as leniently as Json.NET: single quotes, bare names, comments, trailing commas, NaN.
 class Reader
 {
 public:
-    explicit Reader(std::string_view text)
+    explicit Reader(std::string_view text, bool readsDates = true)
         : m_text(text)
+        , m_readsDates(readsDates)
     {
         if (m_text.starts_with("\xEF\xBB\xBF"))
             m_at = 3;
@@ -129,7 +156,8 @@ private:
         case '"':
         case '\'': {
             auto text = readString();
-            return scalar(dateOrText(std::move(text)));
+            return scalar(m_readsDates ? dateOrText(std::move(text))
+                                       : Value::ofString(std::move(text)));
         }
         default:
             return readBare(depth);
@@ -306,6 +334,10 @@ private:
                    == std::string_view::npos)
             ++m_at;
         const auto word = m_text.substr(begin, m_at - begin);
+        if (word.empty() && m_at >= m_text.size()) {
+            fail("Unexpected end when reading JSON");
+            return {};
+        }
         if (word == "new")
             return readConstructor(depth);
         if (word == "true" || word == "false")
@@ -357,6 +389,7 @@ private:
     }
 
     std::string_view m_text;
+    bool m_readsDates; ///< else they stay text
     std::size_t m_at = 0;
     bool m_failed = false;
     bool m_hasSurrogate = false;
@@ -375,11 +408,11 @@ Result<Value> readJson(std::string_view text)
     return token.value();
 }
 
-Ref<JsonToken> parseJson(Env& env, std::string_view text)
+Ref<JsonToken> parseJson(Env& env, std::string_view text, bool readsDates)
 {
     if (!env.charge(text.size() * 6))
         return {};
-    Reader reader(text);
+    Reader reader(text, readsDates);
     auto token = reader.read();
     if (!token) {
         const auto position = reader.position();

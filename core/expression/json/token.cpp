@@ -208,6 +208,19 @@ JsonToken* JsonObject::get(std::string_view name) const noexcept
     return property == nullptr ? nullptr : property->value().get();
 }
 
+bool JsonObject::insertBeside(Env& env, const JsonToken& sibling, Ref<JsonProperty> property,
+                              bool isAfter)
+{
+    const auto position = std::find_if(m_properties.begin(), m_properties.end(),
+                                       [&](const auto& one) { return one.get() == &sibling; });
+    const auto at = position - m_properties.begin() + (isAfter ? 1 : 0);
+    if (!add(env, std::move(property)))
+        return false;
+    std::rotate(m_properties.begin() + at, m_properties.end() - 1, m_properties.end());
+    reindex();
+    return true;
+}
+
 void JsonObject::reindex()
 {
     m_index.clear();

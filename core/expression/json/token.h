@@ -144,6 +144,8 @@ public:
     bool removeNamed(std::string_view name);
     bool replace(Env& env, const JsonToken& child, const Ref<JsonToken>& by) override;
     void clear();
+    /// Adds a property before or behind the one that stands there.
+    bool insertBeside(Env& env, const JsonToken& sibling, Ref<JsonProperty> property, bool isAfter);
     /// For the reader: the last of equal names wins.
     void put(std::string name, Ref<JsonToken> content);
 
@@ -196,8 +198,11 @@ private:
 
 /// Malformed with the position in the text.
 [[nodiscard]] Result<Value> readJson(std::string_view text);
-/// Raises JsonReaderException. The root is kept alive until the evaluation ends.
-[[nodiscard]] Ref<JsonToken> parseJson(Env& env, std::string_view text);
+/// Raises JsonReaderException. The root is kept alive until the evaluation ends. Text that looks
+/// like a date becomes one unless it is to stay text.
+[[nodiscard]] Ref<JsonToken> parseJson(Env& env, std::string_view text, bool readsDates = true);
+/// The DateTime that a JSON text stands for, or the text.
+[[nodiscard]] Value dateOrText(std::string text);
 
 // --- writing ------------------------------------------------------------------------------------
 
@@ -209,7 +214,8 @@ enum class JsonStyle
 /// The JSON text of a token or plain value.
 [[nodiscard]] std::string writeJson(const Value& value, JsonStyle style);
 /// JsonConvert.SerializeObject of any value: lazy sequences run now, and may raise.
-[[nodiscard]] Value serialize(Env& env, const Value& value, JsonStyle style);
+[[nodiscard]] Value serialize(Env& env, const Value& value, JsonStyle style,
+                              bool keepsNulls = true);
 
 // --- querying -----------------------------------------------------------------------------------
 
@@ -218,8 +224,10 @@ enum class JsonStyle
 
 // --- converting ---------------------------------------------------------------------------------
 
-/// ToObject<T>, DeserializeObject<T>, Value<T>.
+/// ToObject<T>.
 [[nodiscard]] Value fromToken(Env& env, const JsonToken& token, const Type* type);
+/// DeserializeObject<T>: reads the text for that type, with the exceptions of Json.NET's reader.
+[[nodiscard]] Value deserializeJson(Env& env, std::string_view text, const Type* type);
 /// FromObject.
 [[nodiscard]] Ref<JsonToken> toToken(Env& env, const Value& value);
 /// The explicit conversions of JToken: null for a null or JSON null that the type accepts.

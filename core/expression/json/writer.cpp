@@ -19,7 +19,18 @@ constexpr int kMaxPrintDepth = 600;
 void appendString(std::string& out, std::string_view text)
 {
     out.push_back('"');
-    for (const char c : text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        // JavaScript's line ends are escaped beyond JSON's rules.
+        if (static_cast<unsigned char>(c) >= 0xC2) {
+            const auto rest = text.substr(i);
+            const bool isNextLine = rest.starts_with("\xC2\x85");
+            if (isNextLine || rest.starts_with("\xE2\x80\xA8") || rest.starts_with("\xE2\x80\xA9")) {
+                out += isNextLine ? "\\u0085" : (rest[2] == '\xA8' ? "\\u2028" : "\\u2029");
+                i += isNextLine ? 1 : 2;
+                continue;
+            }
+        }
         switch (c) {
         case '"':
             out += "\\\"";
@@ -87,8 +98,9 @@ std::string dateText(const Value& value)
 class Writer
 {
 public:
-    Writer(JsonStyle style, Env* env)
+    Writer(JsonStyle style, Env* env, bool keepsNulls = true)
         : m_isIndented(style == JsonStyle::Indented)
+        , m_keepsNulls(keepsNulls)
         , m_env(env)
     {
     }
@@ -167,6 +179,9 @@ private:
             writeRecord(*record, depth);
         } else if (auto* dictionary = value.as<DictionaryBase>()) {
             writeDictionary(*dictionary, depth);
+        } else if (const auto* grid = value.as<ArrayObject>();
+                   grid != nullptr && grid->dimensions.size() > 1) {
+            writeGrid(*grid, 0, 0, depth);
         } else if (m_env != nullptr && value.as<Sequence>() != nullptr) {
             const auto items = drain(*m_env, value);
             m_out.push_back('[');
@@ -250,7 +265,13 @@ private:
     {
         const auto& type = record.type();
         const bool isPair = type.definition != nullptr && type.definition->name == "KeyValuePair";
-        writeMembers(record.fields.size(), depth, [&](std::size_t i) {
+        std::vector<std::size_t> written;
+        for (std::size_t i = 0; i < record.fields.size(); ++i) {
+            if (m_keepsNulls || !record.fields[i].isNull())
+                written.push_back(i);
+        }
+        writeMembers(written.size(), depth, [&](std::size_t index) {
+            const auto i = written[index];
             if (type.kind == TypeKind::Anonymous)
                 name(type.fieldNames[i]);
             else if (isPair)
@@ -259,6 +280,23 @@ private:
                 name("Item" + std::to_string(i + 1));
             write(record.fields[i], depth + 1);
         });
+    }
+
+    /// A rectangular array as arrays of arrays.
+    void writeGrid(const ArrayObject& grid, std::size_t dimension, std::size_t from, int depth)
+    {
+        const auto count = grid.dimensions[dimension];
+        std::size_t stride = 1;
+        for (std::size_t i = dimension + 1; i < grid.dimensions.size(); ++i)
+            stride *= grid.dimensions[i];
+        m_out.push_back('[');
+        writeItems(count, depth, [&](std::size_t i) {
+            if (dimension + 1 == grid.dimensions.size())
+                write(grid.items[from + i], depth + 1);
+            else
+                writeGrid(grid, dimension + 1, from + i * stride, depth + 1);
+        });
+        m_out.push_back(']');
     }
 
     void writeDictionary(DictionaryBase& dictionary, int depth)
@@ -271,6 +309,7 @@ private:
     }
 
     bool m_isIndented;
+    bool m_keepsNulls; ///< members of objects that are null are written
     Env* m_env; ///< runs lazy sequences; null where there are only tokens
     std::string m_out;
 };
@@ -282,9 +321,9 @@ std::string writeJson(const Value& value, JsonStyle style)
     return Writer(style, nullptr).run(value);
 }
 
-Value serialize(Env& env, const Value& value, JsonStyle style)
+Value serialize(Env& env, const Value& value, JsonStyle style, bool keepsNulls)
 {
-    auto text = Writer(style, &env).run(value);
+    auto text = Writer(style, &env, keepsNulls).run(value);
     return !env.raised() && env.charge(text.size()) ? Value::ofString(std::move(text)) : Value();
 }
 

@@ -81,6 +81,45 @@ std::optional<Big> parsed(std::string_view text)
     return isNegative ? Big(-number) : number;
 }
 
+/// Hexadecimal digits in two's complement: "FF" is -1 and "0FF" is 255.
+std::optional<Big> hexadecimal(std::string_view text)
+{
+    text = trimWhiteSpace(text);
+    if (text.empty() || text.size() > 100000
+        || text.find_first_not_of("0123456789abcdefABCDEF") != std::string_view::npos)
+        return std::nullopt;
+    const bool isNegative = text[0] > '7';
+    const auto first = std::min(text.find_first_not_of('0'), text.size() - 1);
+    Big number("0x" + std::string(text.substr(first)));
+    if (isNegative)
+        number -= Big(1) << (text.size() * 4);
+    return number;
+}
+
+/// Of NumberStyles, hexadecimal digits and thousands separators change what is read.
+std::optional<Big> styled(std::string_view text, std::int64_t styles)
+{
+    constexpr std::int64_t kThousands = 64;
+    constexpr std::int64_t kHexadecimal = 512;
+    if ((styles & kHexadecimal) != 0)
+        return hexadecimal(text);
+    if ((styles & kThousands) == 0)
+        return parsed(text);
+    std::string plain(text);
+    std::erase(plain, ',');
+    return parsed(plain);
+}
+
+Value parseStyled(Env& env, Args a)
+{
+    if (a[0].isNull())
+        return env.argumentNull("value");
+    constexpr std::int64_t kInteger = 7;
+    const auto number
+        = styled(a[0].text(), a[1].tag() == Tag::Enum ? a[1].asLong() : kInteger);
+    return number ? made(env, *number) : env.format("The value could not be parsed.");
+}
+
 template<class Convert>
 Value narrowed(Env& env, Args a, Big low, Big high, Convert convert)
 {
@@ -287,6 +326,19 @@ void registerBigInteger(LibraryBuilder& library)
         .method("new(long value)", [](Env& env, Args a) { return made(env, Big(a[0].asLong())); })
         .method("new(ulong value)",
                 [](Env& env, Args a) { return made(env, Big(a[0].asUnsigned())); })
+        .method("new(double value)",
+                [](Env& env, Args a) {
+                    return std::isfinite(a[0].asDouble())
+                        ? made(env, Big(std::trunc(a[0].asDouble())))
+                        : env.raise("OverflowException",
+                                    "BigInteger cannot represent infinity or NaN.");
+                })
+        .method("new(decimal value)",
+                [](Env& env, Args a) {
+                    const auto whole
+                        = a[0].asDecimal().rounded(0, Decimal::Rounding::TowardsZero).toText();
+                    return made(env, parsed(whole).value_or(Big(0)));
+                })
         .method("new(byte[] value)",
                 [](Env& env, Args a) {
                     if (a[0].isNull())
@@ -321,6 +373,17 @@ void registerBigInteger(LibraryBuilder& library)
                 [](Env& env, Args a) {
                     auto number = a[0].isNull() ? std::nullopt : parsed(a[0].text());
                     *a[1].address() = made(env, number.value_or(Big(0)));
+                    return Value::ofBool(number.has_value());
+                })
+        .method("static BigInteger Parse(string value, NumberStyles style)", parseStyled)
+        .method("static BigInteger Parse(string value, IFormatProvider provider)", parseStyled)
+        .method("static BigInteger Parse(string value, NumberStyles style, IFormatProvider provider)",
+                parseStyled)
+        .method("static bool TryParse(string value, NumberStyles style, IFormatProvider provider, "
+                "out BigInteger result)",
+                [](Env& env, Args a) {
+                    auto number = a[0].isNull() ? std::nullopt : styled(a[0].text(), a[1].asLong());
+                    *a[3].address() = made(env, number.value_or(Big(0)));
                     return Value::ofBool(number.has_value());
                 })
         .method("static BigInteger Pow(BigInteger value, int exponent)",
@@ -405,12 +468,69 @@ void registerBigInteger(LibraryBuilder& library)
                         return Value::ofLong(static_cast<std::int64_t>(n));
                     });
                 })
+        .method("static explicit operator byte(BigInteger value)",
+                [](Env& env, Args a) {
+                    return narrowed(env, a, 0, UINT8_MAX, [](const Big& n) {
+                        return Value::ofInteger(Tag::Byte, static_cast<std::int64_t>(n));
+                    });
+                })
+        .method("static explicit operator sbyte(BigInteger value)",
+                [](Env& env, Args a) {
+                    return narrowed(env, a, INT8_MIN, INT8_MAX, [](const Big& n) {
+                        return Value::ofInteger(Tag::SByte, static_cast<std::int64_t>(n));
+                    });
+                })
+        .method("static explicit operator short(BigInteger value)",
+                [](Env& env, Args a) {
+                    return narrowed(env, a, INT16_MIN, INT16_MAX, [](const Big& n) {
+                        return Value::ofInteger(Tag::Int16, static_cast<std::int64_t>(n));
+                    });
+                })
+        .method("static explicit operator ushort(BigInteger value)",
+                [](Env& env, Args a) {
+                    return narrowed(env, a, 0, UINT16_MAX, [](const Big& n) {
+                        return Value::ofInteger(Tag::UInt16, static_cast<std::int64_t>(n));
+                    });
+                })
+        .method("static explicit operator uint(BigInteger value)",
+                [](Env& env, Args a) {
+                    return narrowed(env, a, 0, UINT32_MAX, [](const Big& n) {
+                        return Value::ofInteger(Tag::UInt32, static_cast<std::int64_t>(n));
+                    });
+                })
+        .method("static explicit operator ulong(BigInteger value)",
+                [](Env& env, Args a) {
+                    if (big(a[0]) < 0 || big(a[0]) > Big(UINT64_MAX))
+                        return env.raise("OverflowException",
+                                         "Value was either too large or too small for a UInt64.");
+                    return Value::ofInteger(
+                        Tag::UInt64,
+                        static_cast<std::int64_t>(static_cast<std::uint64_t>(big(a[0]))));
+                })
+        .method("static explicit operator float(BigInteger value)",
+                [](Env&, Args a) { return Value::ofSingle(static_cast<float>(big(a[0]))); })
+        .method("static explicit operator decimal(BigInteger value)",
+                [](Env& env, Args a) {
+                    const auto number = Decimal::parse(big(a[0]).str());
+                    return number ? Value::ofDecimal(*number)
+                                  : env.raise("OverflowException",
+                                              "Value was either too large or too small for a "
+                                              "Decimal.");
+                })
+        .method("static explicit operator BigInteger(float value)",
+                [](Env& env, Args a) {
+                    return std::isfinite(a[0].asSingle())
+                        ? made(env, Big(std::trunc(a[0].asSingle())))
+                        : env.raise("OverflowException",
+                                    "BigInteger cannot represent infinity or NaN.");
+                })
         .method("static explicit operator double(BigInteger value)",
                 [](Env&, Args a) { return Value::ofDouble(static_cast<double>(big(a[0]))); })
         .method("static BigInteger operator +(BigInteger left, BigInteger right)",
                 [](Env& env, Args a) { return made(env, big(a[0]) + big(a[1])); })
         .method("static BigInteger operator -(BigInteger left, BigInteger right)",
                 [](Env& env, Args a) { return made(env, big(a[0]) - big(a[1])); })
+        .method("static BigInteger operator +(BigInteger value)", [](Env&, Args a) { return a[0]; })
         .method("static BigInteger operator -(BigInteger value)",
                 [](Env& env, Args a) { return made(env, -big(a[0])); })
         .method("static BigInteger operator *(BigInteger left, BigInteger right)",

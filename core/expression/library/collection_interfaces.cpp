@@ -43,6 +43,13 @@ void registerInterfaces(LibraryBuilder& library)
         .method("IEnumerator<T> GetEnumerator()", enumeratorOf);
     library.type("interface System.Collections.Generic.IEnumerator<T> : IEnumerator, IDisposable")
         .property("T Current", current);
+    library.type("class System.CharEnumerator : IEnumerator<char>, IDisposable")
+        .method(
+            "bool MoveNext()",
+            [](Env& env, Args a) {
+                return Value::ofBool(a[0].get<EnumeratorObject>().moveNext(env));
+            })
+        .property("char Current", current);
     library.type("interface System.Collections.Generic.IReadOnlyCollection<T> : IEnumerable<T>")
         .property("int Count", countElements, "Number of elements");
     library.type("interface System.Collections.Generic.IReadOnlyList<T> : IReadOnlyCollection<T>")

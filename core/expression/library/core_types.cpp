@@ -1,3 +1,4 @@
+#include "core/expression/library/collections.h"
 #include "core/expression/library/comparers.h"
 #include "core/expression/library/families.h"
 #include "core/expression/runtime/format.h"
@@ -226,7 +227,31 @@ void registerExceptions(LibraryBuilder& library)
         .property(
             "string StackTrace", [](Env&, Args) { return Value::ofLiteral(""); },
             "Always empty here")
-        .property("string Source", [](Env&, Args) { return Value::ofLiteral("PolicyExpression"); })
+        .property(
+            "string Source",
+            [](Env&, Args a) {
+                const Value& source = a[0].get<ExceptionObject>().source;
+                return source.isNull() ? Value::ofLiteral("PolicyExpression") : source;
+            },
+            {},
+            [](Env&, Args a) {
+                a[0].get<ExceptionObject>().source = a[1];
+                return Value();
+            })
+        .property(
+            "string HelpLink", [](Env&, Args a) { return a[0].get<ExceptionObject>().help; }, {},
+            [](Env&, Args a) {
+                a[0].get<ExceptionObject>().help = a[1];
+                return Value();
+            })
+        .property("IDictionary<string, object> Data",
+                  [](Env&, Args a) {
+                      auto& data = a[0].get<ExceptionObject>().data;
+                      if (data.isNull())
+                          data = makeValue<DictionaryObject>(
+                              *genericOf("Dictionary", {core().string, core().object}));
+                      return data;
+                  })
         .property("int HResult", [](Env&, Args) { return Value::ofInt(-2146233088); })
         .method("Exception GetBaseException()", [](Env&, Args a) {
             Value innermost = a[0];
@@ -241,6 +266,12 @@ void registerExceptions(LibraryBuilder& library)
         .method("new(string message)", makeArgumentException)
         .method("new(string message, string paramName)", makeArgumentException)
         .method("new(string message, Exception innerException)", makeException)
+        .method("new(string message, string paramName, Exception innerException)",
+                [](Env& env, Args a) {
+                    Value made = makeArgumentException(env, Args(&a[0], 2, a.site()));
+                    made.get<ExceptionObject>().inner = a[2];
+                    return made;
+                })
         .property("string ParamName", [](Env&, Args a) {
             const auto& name = a[0].get<ExceptionObject>().parameter;
             return name.empty() ? Value() : Value::ofText(name);
@@ -248,10 +279,24 @@ void registerExceptions(LibraryBuilder& library)
     for (const auto* declaration :
          {"class System.ArgumentNullException : ArgumentException",
           "class System.ArgumentOutOfRangeException : ArgumentException"}) {
-        library.type(declaration)
-            .method("new()", makeArgumentException)
+        auto type = library.type(declaration);
+        type.method("new()", makeArgumentException)
             .method("new(string paramName)", makeArgumentException)
-            .method("new(string paramName, string message)", makeArgumentException);
+            .method("new(string paramName, string message)", makeArgumentException)
+            .method("new(string message, Exception innerException)", makeException);
+        if (std::string_view(declaration).find("Range") != std::string_view::npos)
+            type.method("new(string paramName, object actualValue, string message)",
+                        [](Env& env, Args a) {
+                            Value named[2] = {a[0], a[2]};
+                            Value made = makeArgumentException(env, Args(named, 2, a.site()));
+                            auto& exception = made.get<ExceptionObject>();
+                            exception.actual = a[1];
+                            if (!a[1].isNull())
+                                exception.message += "\nActual value was " + a[1].toText() + ".";
+                            return made;
+                        })
+                .property("object ActualValue",
+                          [](Env&, Args a) { return a[0].get<ExceptionObject>().actual; });
     }
     exceptionType(library, "class System.ArithmeticException : SystemException");
     exceptionType(library, "class System.DivideByZeroException : ArithmeticException");
@@ -367,6 +412,80 @@ void registerCore(LibraryBuilder& library)
         .property(
             "bool IsEnum",
             [](Env&, Args a) { return Value::ofBool(a[0].get<TypeObject>().described->isEnum()); })
+        .property("bool IsClass",
+                  [](Env&, Args a) {
+                      const auto* type = a[0].get<TypeObject>().described;
+                      return Value::ofBool(type->isReference()
+                                           && type->kind != TypeKind::Interface);
+                  })
+        .property("bool IsInterface",
+                  [](Env&, Args a) {
+                      return Value::ofBool(a[0].get<TypeObject>().described->kind
+                                           == TypeKind::Interface);
+                  })
+        .property("bool IsPrimitive",
+                  [](Env&, Args a) {
+                      const auto* type = a[0].get<TypeObject>().described;
+                      return Value::ofBool(type == core().boolean
+                                           || (type->isNumeric() && type != core().decimal));
+                  })
+        .property("bool IsGenericType",
+                  [](Env&, Args a) {
+                      const auto* type = a[0].get<TypeObject>().described;
+                      return Value::ofBool(
+                          type->isNullable()
+                          || (type->definition != nullptr && !type->definition->parameters.empty()));
+                  })
+        .property("Type BaseType",
+                  [](Env&, Args a) {
+                      const auto* base = a[0].get<TypeObject>().described->base();
+                      return base == nullptr ? Value() : makeValue<TypeObject>(*base);
+                  })
+        .method("Type GetElementType()",
+                [](Env&, Args a) {
+                    const auto* type = a[0].get<TypeObject>().described;
+                    return type->isArray() ? makeValue<TypeObject>(*type->element()) : Value();
+                })
+        .method("Type[] GetGenericArguments()",
+                [](Env&, Args a) {
+                    const auto* type = a[0].get<TypeObject>().described;
+                    std::vector<Value> arguments;
+                    if (!type->isArray()) {
+                        for (const Type* argument : type->arguments)
+                            arguments.push_back(makeValue<TypeObject>(*argument));
+                    }
+                    return newArray(core().typeType, std::move(arguments));
+                })
+        .method("Type GetGenericTypeDefinition()",
+                [](Env& env, Args a) {
+                    const auto* type = a[0].get<TypeObject>().described;
+                    if (type->definition == nullptr || type->definition->parameters.empty())
+                        return env.invalidOperation(
+                            "This operation is only valid on generic types.");
+                    return makeValue<TypeObject>(*type->definition->self);
+                })
+        .method("bool IsAssignableFrom(Type c)",
+                [](Env&, Args a) {
+                    return Value::ofBool(!a[1].isNull()
+                                         && a[1].get<TypeObject>().described->isAssignableTo(
+                                             a[0].get<TypeObject>().described));
+                })
+        .method("bool IsSubclassOf(Type c)",
+                [](Env& env, Args a) {
+                    if (a[1].isNull())
+                        return env.argumentNull("c");
+                    const auto* wanted = a[1].get<TypeObject>().described;
+                    const Type* base = a[0].get<TypeObject>().described->base();
+                    while (base != nullptr && base != wanted)
+                        base = base->base();
+                    return Value::ofBool(base != nullptr);
+                })
+        .method("bool IsInstanceOfType(object o)",
+                [](Env&, Args a) {
+                    return Value::ofBool(!a[1].isNull()
+                                         && isInstance(a[1], a[0].get<TypeObject>().described));
+                })
+        .method("bool Equals(Type o)", [](Env&, Args a) { return Value::ofBool(a[0].equals(a[1])); })
         .property("bool IsValueType",
                   [](Env&, Args a) {
                       return Value::ofBool(!a[0].get<TypeObject>().described->isReference());
@@ -519,6 +638,13 @@ void registerCore(LibraryBuilder& library)
                                                      std::vector<Value>());
                   })
         .property("string Name", [](Env&, Args) { return Value::ofLiteral(""); })
+        .property("string TwoLetterISOLanguageName",
+                  [](Env&, Args) { return Value::ofLiteral("iv"); })
+        .property("string EnglishName",
+                  [](Env&, Args) { return Value::ofLiteral("Invariant Language (Invariant Country)"); })
+        .property("string DisplayName",
+                  [](Env&, Args) { return Value::ofLiteral("Invariant Language (Invariant Country)"); })
+        .property("int LCID", [](Env&, Args) { return Value::ofInt(127); })
         .method("new(string name)",
                 [](Env&, Args a) {
                     return makeValue<RecordObject>(*a.site().result, std::vector<Value>());

@@ -51,6 +51,8 @@ using Run = std::shared_ptr<Iterator>;
 
 Value where(Env& env, Args a)
 {
+    if (isNull(env, a[0]) || isNull(env, a[1], "predicate"))
+        return {};
     const Value test = a[1];
     const bool isIndexed = a[1].type() != nullptr && a[1].type()->arguments.size() == 3;
     return lazy(env, a, [test, isIndexed](Run run) {
@@ -70,6 +72,8 @@ Value where(Env& env, Args a)
 
 Value select(Env& env, Args a)
 {
+    if (isNull(env, a[0]) || isNull(env, a[1], "selector"))
+        return {};
     const Value map = a[1];
     const bool isIndexed = a[1].type() != nullptr && a[1].type()->arguments.size() == 3;
     return lazy(env, a, [map, isIndexed](Run run) {
@@ -85,6 +89,8 @@ Value select(Env& env, Args a)
 
 Value selectMany(Env& env, Args a)
 {
+    if (isNull(env, a[0]) || isNull(env, a[1], "selector"))
+        return {};
     const Value inner = a[1];
     const Value result = a.size() > 2 ? a[2] : Value();
     const bool isIndexed = a[1].type() != nullptr && a[1].type()->arguments.size() == 3;
@@ -144,6 +150,8 @@ Value skip(Env& env, Args a)
 
 Value takeWhile(Env& env, Args a)
 {
+    if (isNull(env, a[0]) || isNull(env, a[1], "predicate"))
+        return {};
     const Value test = a[1];
     const bool isIndexed = a[1].type() != nullptr && a[1].type()->arguments.size() == 3;
     return lazy(env, a, [test, isIndexed](Run run) {
@@ -160,6 +168,8 @@ Value takeWhile(Env& env, Args a)
 
 Value skipWhile(Env& env, Args a)
 {
+    if (isNull(env, a[0]) || isNull(env, a[1], "predicate"))
+        return {};
     const Value test = a[1];
     const bool isIndexed = a[1].type() != nullptr && a[1].type()->arguments.size() == 3;
     return lazy(env, a, [test, isIndexed](Run run) {
@@ -315,6 +325,33 @@ Value reverse(Env& env, Args a)
                 return false;
             out = std::move(items.back());
             items.pop_back();
+            return true;
+        };
+    });
+}
+
+/// TakeLast and SkipLast: the end of the source, or all but it.
+template<bool takes>
+Value lastOnes(Env& env, Args a)
+{
+    const auto count = static_cast<std::size_t>(std::max<std::int64_t>(a[1].asLong(), 0));
+    return lazy(env, a, [count](Run run) {
+        return [run, count, items = std::vector<Value>(), isFilled = false,
+                at = std::size_t{0}](Env& e, Value& out) mutable {
+            if (!isFilled) {
+                isFilled = true;
+                Value item;
+                while (run->next(e, item))
+                    items.push_back(std::move(item));
+                const auto kept = std::min(count, items.size());
+                if (takes)
+                    items.erase(items.begin(), items.end() - static_cast<std::ptrdiff_t>(kept));
+                else
+                    items.resize(items.size() - kept);
+            }
+            if (e.raised() || at >= items.size())
+                return false;
+            out = std::move(items[at++]);
             return true;
         };
     });
@@ -538,16 +575,16 @@ const Type* groupingOf(const Type* key, const Type* element)
 /// delegate types.
 Value groupBy(Env& env, Args a)
 {
-    if (isNull(env, a[0]))
+    if (isNull(env, a[0]) || isNull(env, a[1], "keySelector"))
         return {};
     Value element;
     Value result;
     Value comparer;
     for (std::size_t i = 2; i < a.size(); ++i) {
-        if (a[i].as<TextComparerObject>() != nullptr)
-            comparer = a[i];
-        else if (a[i].isNull())
+        if (a[i].isNull())
             continue;
+        if (a[i].as<FunctionObject>() == nullptr)
+            comparer = a[i];
         else if (a[i].type()->arguments.size() == 3)
             result = a[i];
         else
@@ -581,12 +618,12 @@ Value groupBy(Env& env, Args a)
 
 Value toLookup(Env& env, Args a)
 {
-    if (isNull(env, a[0]))
+    if (isNull(env, a[0]) || isNull(env, a[1], "keySelector"))
         return {};
     Value element;
     Value comparer;
     for (std::size_t i = 2; i < a.size(); ++i)
-        (a[i].as<TextComparerObject>() != nullptr ? comparer : element) = a[i];
+        (a[i].as<FunctionObject>() == nullptr ? comparer : element) = a[i];
     const auto& types = a.site().typeArguments;
     const Type* groupType = groupingOf(types[1], element.isNull() ? types[0] : types[2]);
     return grouped(env, a.site().result, groupType, a[0], a[1], element, comparer).value();
@@ -651,6 +688,8 @@ Value pickOne(Env& env, Args a)
     if (isNull(env, a[0]))
         return {};
     const bool hasTest = a.size() > 1;
+    if (hasTest && isNull(env, a[1], "predicate"))
+        return {};
     const auto run = iterate(env, a[0]);
     Value item;
     Value chosen;
@@ -699,7 +738,7 @@ Value elementAtIndex(Env& env, Args a)
 
 Value any(Env& env, Args a)
 {
-    if (isNull(env, a[0]))
+    if (isNull(env, a[0]) || (a.size() > 1 && isNull(env, a[1], "predicate")))
         return {};
     const auto run = iterate(env, a[0]);
     Value item;
@@ -714,7 +753,7 @@ Value any(Env& env, Args a)
 
 Value all(Env& env, Args a)
 {
-    if (isNull(env, a[0]))
+    if (isNull(env, a[0]) || isNull(env, a[1], "predicate"))
         return {};
     const auto run = iterate(env, a[0]);
     Value item;
@@ -1105,6 +1144,25 @@ void registerLazy(TypeBuilder& type)
             "static IEnumerable<R> GroupBy<T, K, E, R>(this IEnumerable<T> source, Func<T, K> "
             "keySelector, Func<T, E> elementSelector, Func<K, IEnumerable<E>, R> resultSelector)",
             groupBy)
+        .method("static IEnumerable<IGrouping<K, E>> GroupBy<T, K, E>(this IEnumerable<T> source, "
+                "Func<T, K> keySelector, Func<T, E> elementSelector, IEqualityComparer<K> comparer)",
+                groupBy)
+        .method("static IEnumerable<R> GroupBy<T, K, R>(this IEnumerable<T> source, Func<T, K> "
+                "keySelector, Func<K, IEnumerable<T>, R> resultSelector, IEqualityComparer<K> "
+                "comparer)",
+                groupBy)
+        .method("static IEnumerable<R> GroupBy<T, K, E, R>(this IEnumerable<T> source, Func<T, K> "
+                "keySelector, Func<T, E> elementSelector, Func<K, IEnumerable<E>, R> "
+                "resultSelector, IEqualityComparer<K> comparer)",
+                groupBy)
+        .method("static IEnumerable<R> Join<O, I, K, R>(this IEnumerable<O> outer, IEnumerable<I> "
+                "inner, Func<O, K> outerKeySelector, Func<I, K> innerKeySelector, Func<O, I, R> "
+                "resultSelector, IEqualityComparer<K> comparer)",
+                join<false>)
+        .method("static IEnumerable<R> GroupJoin<O, I, K, R>(this IEnumerable<O> outer, "
+                "IEnumerable<I> inner, Func<O, K> outerKeySelector, Func<I, K> innerKeySelector, "
+                "Func<O, IEnumerable<I>, R> resultSelector, IEqualityComparer<K> comparer)",
+                join<true>)
         .method("static IEnumerable<R> Join<O, I, K, R>(this IEnumerable<O> outer, IEnumerable<I> "
                 "inner, Func<O, K> outerKeySelector, Func<I, K> innerKeySelector, Func<O, I, R> "
                 "resultSelector)",
@@ -1176,6 +1234,19 @@ void registerEager(TypeBuilder& type)
                 "The elements as a List")
         .method("static T[] ToArray<T>(this IEnumerable<T> source)", toArray,
                 "The elements as an array")
+        .method("static HashSet<T> ToHashSet<T>(this IEnumerable<T> source, IEqualityComparer<T> "
+                "comparer)",
+                toHashSet)
+        .method("static ILookup<K, T> ToLookup<T, K>(this IEnumerable<T> source, Func<T, K> "
+                "keySelector, IEqualityComparer<K> comparer)",
+                toLookup)
+        .method("static ILookup<K, E> ToLookup<T, K, E>(this IEnumerable<T> source, Func<T, K> "
+                "keySelector, Func<T, E> elementSelector, IEqualityComparer<K> comparer)",
+                toLookup)
+        .method("static IEnumerable<T> TakeLast<T>(this IEnumerable<T> source, int count)",
+                lastOnes<true>)
+        .method("static IEnumerable<T> SkipLast<T>(this IEnumerable<T> source, int count)",
+                lastOnes<false>)
         .method("static HashSet<T> ToHashSet<T>(this IEnumerable<T> source)", toHashSet)
         .method("static Dictionary<K, T> ToDictionary<T, K>(this IEnumerable<T> source, Func<T, K> "
                 "keySelector)",

@@ -1,13 +1,13 @@
 #include "core/expression/json/token.h"
 #include "core/expression/library/collections.h"
+#include "core/expression/library/comparers.h"
 #include "core/expression/library/families.h"
+#include "core/expression/library/json_access.h"
 #include "core/expression/library/json_merge.h"
 #include "core/expression/runtime/decimal.h"
 #include "core/expression/runtime/format.h"
 #include "core/expression/runtime/operators.h"
 #include "core/expression/runtime/text.h"
-
-#include <functional>
 
 namespace gatelens::expression {
 
@@ -53,33 +53,7 @@ bool addContent(Env& env, JsonContainer& target, const Value& content)
     return made && static_cast<JsonArray&>(target).add(env, std::move(made));
 }
 
-Value index(Env& env, Args a)
-{
-    auto& self = token(a[0]);
-    const Value& key = a[1];
-    if (self.isScalar())
-        return env.invalidOperation("Cannot access child value on " + a[0].fullTypeName() + ".");
-    if (self.kind() == JsonKind::Property) {
-        if (!key.isInteger() || key.asLong() != 0)
-            return env.argumentRange("index");
-        return static_cast<JsonProperty&>(self).value().value();
-    }
-    if (self.kind() == JsonKind::Object) {
-        if (!key.isString())
-            return env.argument("Accessed JObject values with invalid key value: " + key.toDisplay()
-                                + ". Object property name expected.");
-        return orNull(static_cast<JsonObject&>(self).get(key.text()));
-    }
-    if (!key.isInteger())
-        return env.argument("Accessed JArray values with invalid key value: " + key.toDisplay()
-                            + ". Array position index expected.");
-    auto& items = static_cast<JsonArray&>(self);
-    if (key.asLong() < 0 || static_cast<std::size_t>(key.asLong()) >= items.size())
-        return env.raise("ArgumentOutOfRangeException",
-                         "Index was out of range. Must be non-negative and less than the size of "
-                         "the collection.\nParameter name: index");
-    return Value::ofObject(&items.at(static_cast<std::size_t>(key.asLong())));
-}
+Value index(Env& env, Args a) { return jsonItem(env, a[0], a[1]); }
 
 Value setIndex(Env& env, Args a)
 {
@@ -105,57 +79,12 @@ Value setIndex(Env& env, Args a)
     return {};
 }
 
-std::vector<Value> childrenOf(const JsonToken& self)
-{
-    std::vector<Value> children;
-    if (self.isScalar())
-        return children;
-    const auto& container = static_cast<const JsonContainer&>(self);
-    for (std::size_t i = 0; i < container.size(); ++i)
-        children.push_back(Value::ofObject(&container.at(i)));
-    return children;
-}
-
-Value children(Env&, Args a) { return newArray(tokenType(), childrenOf(token(a[0]))); }
+Value children(Env&, Args a) { return newArray(tokenType(), childTokens(token(a[0]))); }
 
 template<bool withSelf>
 Value descendants(Env& env, Args a)
 {
-    std::vector<Value> all;
-    const std::function<void(const JsonToken&)> visit = [&](const JsonToken& self) {
-        for (auto& child : childrenOf(self)) {
-            if (!env.step() || !env.charge(sizeof(Value)))
-                return;
-            all.push_back(child);
-            visit(child.get<JsonToken>());
-        }
-    };
-    if (withSelf)
-        all.push_back(a[0]);
-    visit(token(a[0]));
-    return newArray(tokenType(), std::move(all));
-}
-
-Value valueOfType(Env& env, const Value& found, const Type* type)
-{
-    if (found.isNull())
-        return defaultOf(type);
-    const auto& known = token(found);
-    if (known.kind() == JsonKind::Property)
-        return valueOfType(env, static_cast<const JsonProperty&>(known).value().value(), type);
-    if (isInstance(found, type) && type != core().object)
-        return found;
-    if (known.isContainer())
-        return env.raise("InvalidCastException",
-                         "Cannot cast " + found.fullTypeName() + " to " + tokenType()->fullName
-                             + ".");
-    const Value& content = known.scalar();
-    if (content.isNull() && !type->acceptsNull())
-        return env.raise("InvalidCastException",
-                         "Null object cannot be converted to a value type.");
-    if (content.isNull())
-        return {};
-    return castToken(env, found, type);
+    return newArray(tokenType(), jsonDescendants(env, token(a[0]), withSelf));
 }
 
 Value cloneOf(Env& env, Args a)
@@ -182,7 +111,7 @@ Value makeConstructor(Env& env, Args a)
 Value valueByKey(Env& env, Args a)
 {
     const Value found = index(env, a);
-    return env.raised() ? Value() : valueOfType(env, found, a.site().typeArguments[0]);
+    return env.raised() ? Value() : jsonValueOf(env, found, a.site().typeArguments[0]);
 }
 
 /// Values<T>() of an array: each child converted.
@@ -190,8 +119,8 @@ Value valuesAs(Env& env, Args a)
 {
     const Type* type = a.site().typeArguments[0];
     std::vector<Value> values;
-    for (const auto& child : childrenOf(token(a[0]))) {
-        values.push_back(valueOfType(env, child, type));
+    for (const auto& child : childTokens(token(a[0]))) {
+        values.push_back(jsonValueOf(env, child, type));
         if (env.raised())
             return {};
     }
@@ -242,7 +171,7 @@ Value sibling(Env&, Args a)
     const auto& self = token(a[0]);
     if (self.parent() == nullptr)
         return {};
-    const auto all = childrenOf(*self.parent());
+    const auto all = childTokens(*self.parent());
     for (std::size_t i = 0; i < all.size(); ++i) {
         if (all[i].object() == &self) {
             const auto next = static_cast<std::int64_t>(i) + direction;
@@ -254,13 +183,54 @@ Value sibling(Env&, Args a)
     return {};
 }
 
+template<bool isAfter>
+Value siblingsOf(Env&, Args a)
+{
+    std::vector<Value> found;
+    const auto& self = token(a[0]);
+    bool isPast = false;
+    if (self.parent() != nullptr) {
+        for (auto& one : childTokens(*self.parent())) {
+            const bool isSelf = one.object() == &self;
+            if (!isSelf && isPast == isAfter)
+                found.push_back(std::move(one));
+            isPast = isPast || isSelf;
+        }
+    }
+    return newArray(tokenType(), std::move(found));
+}
+
+/// AddAfterSelf and AddBeforeSelf, in an array or (a property) in an object.
+template<bool isAfter>
+Value addSibling(Env& env, Args a)
+{
+    const auto& self = token(a[0]);
+    if (self.parent() == nullptr)
+        return env.invalidOperation("The parent is missing.");
+    if (auto* parent = dynamic_cast<JsonArray*>(self.parent())) {
+        std::size_t at = 0;
+        while (&parent->at(at) != &self)
+            ++at;
+        auto made = tokenOf(env, a[1]);
+        if (made)
+            parent->insert(env, at + (isAfter ? 1 : 0), std::move(made));
+        return {};
+    }
+    auto* parent = dynamic_cast<JsonObject*>(self.parent());
+    auto* property = a[1].as<JsonProperty>();
+    if (parent == nullptr || property == nullptr)
+        return env.raise("JsonException", "Cannot add a value beside this one.");
+    parent->insertBeside(env, self, Ref(property), isAfter);
+    return {};
+}
+
 template<bool isFirst>
 Value edge(Env& env, Args a)
 {
     const auto& self = token(a[0]);
     if (self.isScalar())
         return env.invalidOperation("Cannot access child value on " + a[0].fullTypeName() + ".");
-    const auto all = childrenOf(self);
+    const auto all = childTokens(self);
     if (all.empty())
         return {};
     return isFirst ? all.front() : all.back();
@@ -341,7 +311,7 @@ void registerConversions(TypeBuilder& type)
 
 void registerToken(LibraryBuilder& library)
 {
-    library.type("interface Newtonsoft.Json.Linq.IJEnumerable<T> : IEnumerable<T>");
+    registerJsonExtensions(library);
     auto type
         = library.type("class Newtonsoft.Json.Linq.JToken : IEnumerable<JToken>", "Any JSON value");
     type.method("JToken this[object key]", index)
@@ -365,7 +335,7 @@ void registerToken(LibraryBuilder& library)
                   })
         .property("string Path", [](Env&, Args a) { return Value::ofString(token(a[0]).path()); })
         .property("bool HasValues",
-                  [](Env&, Args a) { return Value::ofBool(!childrenOf(token(a[0])).empty()); })
+                  [](Env&, Args a) { return Value::ofBool(!childTokens(token(a[0])).empty()); })
         .property("JToken First", edge<true>)
         .property("JToken Last", edge<false>)
         .property("JToken Next", sibling<1>)
@@ -374,7 +344,7 @@ void registerToken(LibraryBuilder& library)
         .method("IEnumerable<T> Children<T>()",
                 [](Env&, Args a) {
                     std::vector<Value> found;
-                    for (auto& child : childrenOf(token(a[0]))) {
+                    for (auto& child : childTokens(token(a[0]))) {
                         if (isInstance(child, a.site().typeArguments[0]))
                             found.push_back(std::move(child));
                     }
@@ -382,13 +352,16 @@ void registerToken(LibraryBuilder& library)
                 })
         .method("IEnumerable<T> Values<T>()", valuesAs, "The children converted to T")
         .method("IEnumerable<JToken> Ancestors()",
-                [](Env&, Args a) {
-                    std::vector<Value> all;
-                    for (JsonToken* parent = token(a[0]).parent(); parent != nullptr;
-                         parent = parent->parent())
-                        all.push_back(orNull(parent));
-                    return newArray(tokenType(), std::move(all));
-                })
+                [](Env&, Args a) { return newArray(tokenType(), jsonAncestors(token(a[0]), false)); },
+                "What it stands in, innermost first")
+        .method("IEnumerable<JToken> AncestorsAndSelf()",
+                [](Env&, Args a) { return newArray(tokenType(), jsonAncestors(token(a[0]), true)); })
+        .method("IEnumerable<JToken> AfterSelf()", siblingsOf<true>)
+        .method("IEnumerable<JToken> BeforeSelf()", siblingsOf<false>)
+        .method("void AddAfterSelf(object content)", addSibling<true>)
+        .method("void AddBeforeSelf(object content)", addSibling<false>)
+        .property("static JTokenEqualityComparer EqualityComparer",
+                  [](Env&, Args) { return tokenComparer(); })
         .method("T Value<T>(object key)", valueByKey, "The child converted to T, or default")
         .method(
             "T ToObject<T>()",
@@ -437,42 +410,6 @@ void registerToken(LibraryBuilder& library)
             },
             "Same content; order of properties does not matter");
     registerConversions(type);
-    library.type("static Newtonsoft.Json.Linq.Extensions")
-        .method(
-            "static T Value<T>(this JToken value)",
-            [](Env& env, Args a) {
-                if (a[0].isNull())
-                    return env.argumentNull("value");
-                if (a[0].as<JsonToken>() == nullptr)
-                    return env.argument("Source value must be a JToken.");
-                return valueOfType(env, a[0], a.site().typeArguments[0]);
-            },
-            "The token converted to T")
-        .method("static IEnumerable<T> Values<T>(this IEnumerable<JToken> source)",
-                [](Env& env, Args a) {
-                    std::vector<Value> values;
-                    for (const auto& child : drain(env, a[0])) {
-                        values.push_back(valueOfType(env, child, a.site().typeArguments[0]));
-                        if (env.raised())
-                            return Value();
-                    }
-                    return newArray(a.site().typeArguments[0], std::move(values));
-                })
-        .method("static IEnumerable<JToken> Values(this IEnumerable<JToken> source, object key)",
-                [](Env& env, Args a) {
-                    std::vector<Value> values;
-                    for (const auto& child : drain(env, a[0])) {
-                        if (child.isNull())
-                            continue;
-                        Value arguments[2] = {child, a[1]};
-                        Value found = index(env, Args(arguments, 2, a.site()));
-                        if (env.raised())
-                            return Value();
-                        if (!found.isNull())
-                            values.push_back(std::move(found));
-                    }
-                    return newArray(tokenType(), std::move(values));
-                });
 }
 
 void registerContainers(LibraryBuilder& library)
@@ -486,7 +423,7 @@ void registerContainers(LibraryBuilder& library)
         .property(
             "int Count",
             [](Env&, Args a) {
-                return Value::ofInt(static_cast<std::int32_t>(childrenOf(token(a[0])).size()));
+                return Value::ofInt(static_cast<std::int32_t>(childTokens(token(a[0])).size()));
             },
             "Number of children")
         .method("void Add(object content)", addAll, "Adds at the end")
@@ -498,6 +435,15 @@ void registerContainers(LibraryBuilder& library)
                             items->insert(env, 0, std::move(made));
                         return Value();
                     }
+                    addContent(env, static_cast<JsonContainer&>(token(a[0])), a[1]);
+                    return Value();
+                })
+        .method("void ReplaceAll(object content)",
+                [](Env& env, Args a) {
+                    if (auto* items = a[0].as<JsonArray>())
+                        items->clear();
+                    else if (auto* members = a[0].as<JsonObject>())
+                        members->clear();
                     addContent(env, static_cast<JsonContainer&>(token(a[0])), a[1]);
                     return Value();
                 })
@@ -517,6 +463,7 @@ void registerContainers(LibraryBuilder& library)
     library
         .type("class Newtonsoft.Json.Linq.JProperty : JContainer",
               "A name with its value in a JSON object")
+        .method("new(JProperty other)", cloneOf)
         .method("new(string name, object content)",
                 [](Env& env, Args a) {
                     if (a[0].isNull())
@@ -698,7 +645,7 @@ void registerObject(LibraryBuilder& library)
         .method(
             "IEnumerable<JProperty> Properties()",
             [](Env&, Args a) {
-                return newArray(a.site().result->arguments[0], childrenOf(token(a[0])));
+                return newArray(a.site().result->arguments[0], childTokens(token(a[0])));
             },
             "The properties in order")
         .method("IEnumerable<JToken> PropertyValues()",
@@ -770,8 +717,25 @@ void registerObject(LibraryBuilder& library)
                 return Value();
             })
         .method("static JValue CreateNull()", [](Env&, Args) { return makeScalar({}).value(); })
+        .method("static JValue CreateComment(string value)",
+                [](Env&, Args a) {
+                    return Value::ofObject(new JsonScalar(JsonKind::Comment, a[0]));
+                })
+        .method("static JValue CreateUndefined()",
+                [](Env&, Args) {
+                    return Value::ofObject(new JsonScalar(JsonKind::Undefined, Value()));
+                })
+        .method("int CompareTo(JValue obj)",
+                [](Env& env, Args a) {
+                    return a[1].isNull()
+                        ? Value::ofInt(1)
+                        : Value::ofInt(orderValues(env, a[0].get<JsonScalar>().value,
+                                                   a[1].get<JsonScalar>().value));
+                })
         .method("static JValue CreateString(string value)",
-                [](Env&, Args a) { return makeScalar(a[0]).value(); })
+                [](Env&, Args a) {
+                    return Value::ofObject(new JsonScalar(JsonKind::String, a[0]));
+                })
         .method("string ToString(string format)",
                 [](Env& env, Args a) {
                     auto text = formatValue(a[0].get<JsonScalar>().value, a[1].text());
@@ -790,13 +754,10 @@ Value deserialize(Env& env, Args a)
 {
     if (a[0].isNull())
         return env.argumentNull("value");
-    const auto parsed = parseJson(env, a[0].text());
-    if (!parsed)
-        return {};
     const Type* type = a.site().typeArguments.empty() ? core().object : a.site().typeArguments[0];
     if (a.size() > 1 && a[1].as<TypeObject>() != nullptr)
         type = a[1].get<TypeObject>().described;
-    return fromToken(env, *parsed, type);
+    return deserializeJson(env, a[0].text(), type);
 }
 
 /// JsonConvert.ToString: the JSON text of a plain value.
@@ -810,6 +771,52 @@ Value scalarText(Env& env, Args a)
                             + ". Use the JsonSerializer class to get the object's JSON "
                               "representation.");
     return Value::ofString(writeJson(made.value(), JsonStyle::Compact));
+}
+
+/// SerializeObject(value[, formatting], settings).
+Value serializeWith(Env& env, Args a)
+{
+    const auto* settings = a[a.size() - 1].as<RecordObject>();
+    const bool hasFormatting = a.size() > 2;
+    const bool keepsNulls = settings == nullptr || settings->fields[0].asLong() == 0;
+    const auto formatting = hasFormatting
+        ? a[1].asLong()
+        : (settings == nullptr ? 0 : settings->fields[1].asLong());
+    return serialize(env, a[0], formatting == 1 ? JsonStyle::Indented : JsonStyle::Compact,
+                     keepsNulls);
+}
+
+template<std::size_t index>
+Value serializerSetting(Env&, Args a)
+{
+    return a[0].get<RecordObject>().fields[index];
+}
+
+template<std::size_t index>
+Value setSerializerSetting(Env&, Args a)
+{
+    a[0].get<RecordObject>().fields[index] = a[1];
+    return {};
+}
+
+void registerSettings(LibraryBuilder& library)
+{
+    library.type("enum Newtonsoft.Json.NullValueHandling").values({"Include", "Ignore"});
+    library.type("class Newtonsoft.Json.JsonSerializerSettings", "How JSON is written")
+        .unlisted()
+        .method("new()",
+                [](Env&, Args a) {
+                    const auto& known = Library::instance();
+                    return makeValue<RecordObject>(
+                        *a.site().result,
+                        std::vector<Value>{
+                            Value::ofEnum(*known.find("NullValueHandling")->self, 0),
+                            Value::ofEnum(*known.find("Formatting")->self, 0)});
+                })
+        .property("NullValueHandling NullValueHandling", serializerSetting<0>,
+                  "Whether members that are null are written", setSerializerSetting<0>)
+        .property("Formatting Formatting", serializerSetting<1>, "Indented or compact",
+                  setSerializerSetting<1>);
 }
 
 void registerConvertClass(LibraryBuilder& library)
@@ -829,8 +836,24 @@ void registerConvertClass(LibraryBuilder& library)
                     return serialize(env, a[0],
                                      a[1].asLong() == 1 ? JsonStyle::Indented : JsonStyle::Compact);
                 })
+        .constant("string True", Value::ofLiteral("true"))
+        .constant("string False", Value::ofLiteral("false"))
+        .constant("string Null", Value::ofLiteral("null"))
+        .constant("string Undefined", Value::ofLiteral("undefined"))
+        .constant("string PositiveInfinity", Value::ofLiteral("Infinity"))
+        .constant("string NegativeInfinity", Value::ofLiteral("-Infinity"))
+        .constant("string NaN", Value::ofLiteral("NaN"))
+        .method("static T DeserializeAnonymousType<T>(string value, T anonymousTypeObject)",
+                deserialize)
         .method("static string ToString(object value)", scalarText, "JSON text of a plain value")
         .method("static string ToString(string value)", scalarText)
+        .method("static string SerializeObject(object value, JsonSerializerSettings settings)",
+                serializeWith)
+        .method("static string SerializeObject(object value, Formatting formatting, "
+                "JsonSerializerSettings settings)",
+                serializeWith)
+        .method("static T DeserializeObject<T>(string value, JsonSerializerSettings settings)",
+                deserialize)
         .method("static object DeserializeObject(string value)", deserialize)
         .method("static object DeserializeObject(string value, Type type)", deserialize)
         .method("static T DeserializeObject<T>(string value)", deserialize,
@@ -842,6 +865,7 @@ void registerConvertClass(LibraryBuilder& library)
 void registerJson(LibraryBuilder& library)
 {
     registerConvertClass(library);
+    registerSettings(library);
     registerJsonMerge(library);
     registerToken(library);
     registerContainers(library);

@@ -133,6 +133,17 @@ Value divRem(Env& env, Args a)
     return quotient;
 }
 
+Value clamp(Env& env, Args a)
+{
+    Value limits[2] = {a[1], a[2]};
+    const Value highest = extreme<true>(env, Args(limits, 2, a.site()));
+    if (!highest.equals(a[2]))
+        return env.argument("'" + a[1].toText() + "' cannot be greater than " + a[2].toText() + ".");
+    Value lower[2] = {a[0], a[2]};
+    Value upper[2] = {extreme<false>(env, Args(lower, 2, a.site())), a[1]};
+    return extreme<true>(env, Args(upper, 2, a.site()));
+}
+
 } // namespace
 
 void registerMath(LibraryBuilder& library)
@@ -156,7 +167,8 @@ void registerMath(LibraryBuilder& library)
           "static decimal Max(decimal val1, decimal val2)",
           "static float Max(float val1, float val2)", "static uint Max(uint val1, uint val2)",
           "static ulong Max(ulong val1, ulong val2)", "static short Max(short val1, short val2)",
-          "static byte Max(byte val1, byte val2)"})
+          "static byte Max(byte val1, byte val2)", "static sbyte Max(sbyte val1, sbyte val2)",
+          "static ushort Max(ushort val1, ushort val2)"})
         math.method(signature, extreme<true>, "The larger of two numbers");
     for (const auto* signature :
          {"static int Min(int val1, int val2)", "static long Min(long val1, long val2)",
@@ -164,8 +176,19 @@ void registerMath(LibraryBuilder& library)
           "static decimal Min(decimal val1, decimal val2)",
           "static float Min(float val1, float val2)", "static uint Min(uint val1, uint val2)",
           "static ulong Min(ulong val1, ulong val2)", "static short Min(short val1, short val2)",
-          "static byte Min(byte val1, byte val2)"})
+          "static byte Min(byte val1, byte val2)", "static sbyte Min(sbyte val1, sbyte val2)",
+          "static ushort Min(ushort val1, ushort val2)"})
         math.method(signature, extreme<false>, "The smaller of two numbers");
+    for (const auto* signature : {"static int Clamp(int value, int min, int max)",
+                                  "static long Clamp(long value, long min, long max)",
+                                  "static double Clamp(double value, double min, double max)",
+                                  "static decimal Clamp(decimal value, decimal min, decimal max)",
+                                  "static float Clamp(float value, float min, float max)",
+                                  "static uint Clamp(uint value, uint min, uint max)",
+                                  "static ulong Clamp(ulong value, ulong min, ulong max)",
+                                  "static short Clamp(short value, short min, short max)",
+                                  "static byte Clamp(byte value, byte min, byte max)"})
+        math.method(signature, clamp, "The value, or the limit that it passes");
     for (const auto* signature :
          {"static double Round(double a)", "static double Round(double value, int digits)",
           "static double Round(double value, MidpointRounding mode)",
@@ -222,6 +245,10 @@ void registerMath(LibraryBuilder& library)
                 [](Env&, Args a) {
                     return Value::ofDouble(std::remainder(a[0].asDouble(), a[1].asDouble()));
                 })
+        .method("static double Cbrt(double d)", real<std::cbrt>)
+        .method("static double Asinh(double d)", real<std::asinh>)
+        .method("static double Acosh(double d)", real<std::acosh>)
+        .method("static double Atanh(double d)", real<std::atanh>)
         .method("static int DivRem(int a, int b, out int result)", divRem)
         .method("static long DivRem(long a, long b, out long result)", divRem)
         .method("static long BigMul(int a, int b)",

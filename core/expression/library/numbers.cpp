@@ -320,6 +320,10 @@ void registerNumbers(LibraryBuilder& library)
         .constant("float PositiveInfinity", Value::ofSingle(std::numeric_limits<float>::infinity()))
         .constant("float NegativeInfinity",
                   Value::ofSingle(-std::numeric_limits<float>::infinity()))
+        .method("static bool IsFinite(float f)",
+                [](Env&, Args a) { return Value::ofBool(std::isfinite(a[0].asSingle())); })
+        .method("static bool IsNegative(float f)",
+                [](Env&, Args a) { return Value::ofBool(std::signbit(a[0].asSingle())); })
         .method("static bool IsNaN(float f)",
                 [](Env&, Args a) { return Value::ofBool(std::isnan(a[0].asSingle())); })
         .method("static bool IsInfinity(float f)",
@@ -341,6 +345,10 @@ void registerNumbers(LibraryBuilder& library)
                   Value::ofDouble(std::numeric_limits<double>::infinity()))
         .constant("double NegativeInfinity",
                   Value::ofDouble(-std::numeric_limits<double>::infinity()))
+        .method("static bool IsFinite(double d)",
+                [](Env&, Args a) { return Value::ofBool(std::isfinite(a[0].asDouble())); })
+        .method("static bool IsNegative(double d)",
+                [](Env&, Args a) { return Value::ofBool(std::signbit(a[0].asDouble())); })
         .method("static bool IsNaN(double d)",
                 [](Env&, Args a) { return Value::ofBool(std::isnan(a[0].asDouble())); })
         .method("static bool IsInfinity(double d)",

@@ -1,4 +1,5 @@
 #include "core/expression/library/comparers.h"
+#include "core/expression/library/collections.h"
 #include "core/expression/library/families.h"
 #include "core/expression/runtime/format.h"
 #include "core/expression/runtime/objects.h"
@@ -72,26 +73,59 @@ Value indexOf(Env& env, Args a)
     return index(text, found);
 }
 
+/// The end of what a backward search looks at and its beginning, in bytes: all of the text, or
+/// `count` code units before and with position `start`. False with an exception raised.
+bool backwardRange(Env& env, Args a, std::string_view text, std::size_t& from, std::size_t& to)
+{
+    from = 0;
+    to = text.size();
+    if (a.size() < 3 || a[2].tag() != Tag::Int32)
+        return true;
+    const auto length = static_cast<std::int64_t>(lengthUtf16(text));
+    if (length == 0)
+        return true;
+    const auto start = a[2].asLong();
+    if (start < 0 || start > length) {
+        env.argumentRange("startIndex");
+        return false;
+    }
+    const auto end = std::min(start + 1, length);
+    to = byteOffset(text, static_cast<std::size_t>(end));
+    if (a.size() > 3 && a[3].tag() == Tag::Int32) {
+        const auto count = std::min(a[3].asLong(), end);
+        if (a[3].asLong() < 0 || start - a[3].asLong() + 1 < 0) {
+            env.argumentRange("count");
+            return false;
+        }
+        from = byteOffset(text, static_cast<std::size_t>(end - count));
+    }
+    return true;
+}
+
 Value lastIndexOf(Env& env, Args a)
 {
     if (a[1].isNull())
         return env.argumentNull("value");
     const auto text = a[0].text();
-    std::size_t to = text.size();
     const auto wanted = needle(a[1]);
-    if (wanted.empty() && (a.size() < 3 || a[2].tag() != Tag::Int32))
-        return Value::ofInt(std::max(static_cast<std::int32_t>(lengthUtf16(text)) - 1, 0));
-    if (a.size() > 2 && a[2].tag() == Tag::Int32) {
-        const auto start = a[2].asLong();
-        const auto length = static_cast<std::int64_t>(lengthUtf16(text));
-        if (length == 0)
-            return Value::ofInt(wanted.empty() ? 0 : -1);
-        if (start < 0 || start > length)
-            return env.argumentRange("startIndex");
-        to = byteOffset(text, static_cast<std::size_t>(std::min(start + 1, length)));
-    }
-    return index(text,
-                 findLastText(text.substr(0, to), wanted, comparisonIn(a, Comparison::Ordinal)));
+    const bool isEmpty = wanted.empty();
+    if (text.empty())
+        return Value::ofInt(isEmpty ? 0 : -1);
+    if (isEmpty && (a.size() < 3 || a[2].tag() != Tag::Int32))
+        return Value::ofInt(static_cast<std::int32_t>(lengthUtf16(text)) - 1);
+    std::size_t from = 0;
+    std::size_t to = 0;
+    if (!backwardRange(env, a, text, from, to))
+        return {};
+    const auto found = findLastText(text.substr(from, to - from), wanted,
+                                    comparisonIn(a, Comparison::Ordinal));
+    return index(text, found == kNone ? kNone : found + from);
+}
+
+bool isAmong(const std::vector<Value>& wanted, char16_t unit)
+{
+    return std::any_of(wanted.begin(), wanted.end(),
+                       [&](const Value& one) { return one.asChar() == unit; });
 }
 
 Value indexOfAny(Env& env, Args a)
@@ -99,15 +133,17 @@ Value indexOfAny(Env& env, Args a)
     if (a[1].isNull())
         return env.argumentNull("anyOf");
     const auto units = toUtf16(a[0].text());
+    const auto length = static_cast<std::int64_t>(units.size());
     const auto start = a.size() > 2 ? a[2].asLong() : 0;
-    if (start < 0 || start > static_cast<std::int64_t>(units.size()))
+    if (start < 0 || start > length)
         return env.argumentRange("startIndex");
+    const auto count = a.size() > 3 ? a[3].asLong() : length - start;
+    if (count < 0 || start + count > length)
+        return env.argumentRange("count");
     const auto& wanted = a[1].get<ArrayObject>().items;
-    for (auto i = static_cast<std::size_t>(start); i < units.size(); ++i) {
-        for (const auto& one : wanted) {
-            if (one.asChar() == units[i])
-                return Value::ofInt(static_cast<std::int32_t>(i));
-        }
+    for (std::int64_t i = start; i < start + count; ++i) {
+        if (isAmong(wanted, units[static_cast<std::size_t>(i)]))
+            return Value::ofInt(static_cast<std::int32_t>(i));
     }
     return Value::ofInt(-1);
 }
@@ -117,12 +153,19 @@ Value lastIndexOfAny(Env& env, Args a)
     if (a[1].isNull())
         return env.argumentNull("anyOf");
     const auto units = toUtf16(a[0].text());
+    if (units.empty())
+        return Value::ofInt(-1);
+    const auto length = static_cast<std::int64_t>(units.size());
+    const auto start = a.size() > 2 ? a[2].asLong() : length - 1;
+    if (start < 0 || start >= length)
+        return env.argumentRange("startIndex");
+    const auto count = a.size() > 3 ? a[3].asLong() : start + 1;
+    if (count < 0 || start - count + 1 < 0)
+        return env.argumentRange("count");
     const auto& wanted = a[1].get<ArrayObject>().items;
-    for (auto i = units.size(); i-- > 0;) {
-        for (const auto& one : wanted) {
-            if (one.asChar() == units[i])
-                return Value::ofInt(static_cast<std::int32_t>(i));
-        }
+    for (std::int64_t i = start; i > start - count; --i) {
+        if (isAmong(wanted, units[static_cast<std::size_t>(i)]))
+            return Value::ofInt(static_cast<std::int32_t>(i));
     }
     return Value::ofInt(-1);
 }
@@ -594,6 +637,17 @@ void registerString(LibraryBuilder& library)
         .method("int IndexOf(string value, StringComparison comparisonType)", indexOf)
         .method("int IndexOf(string value, int startIndex, StringComparison comparisonType)",
                 indexOf)
+        .method("int IndexOf(string value, int startIndex, int count, StringComparison "
+                "comparisonType)",
+                indexOf)
+        .method("int IndexOf(char value, StringComparison comparisonType)", indexOf)
+        .method("int LastIndexOf(char value, int startIndex, int count)", lastIndexOf)
+        .method("int LastIndexOf(string value, int startIndex, int count)", lastIndexOf)
+        .method("int LastIndexOf(string value, int startIndex, StringComparison comparisonType)",
+                lastIndexOf)
+        .method("int LastIndexOf(string value, int startIndex, int count, StringComparison "
+                "comparisonType)",
+                lastIndexOf)
         .method("int LastIndexOf(char value)", lastIndexOf,
                 "Position of the last occurrence, or -1")
         .method("int LastIndexOf(char value, int startIndex)", lastIndexOf)
@@ -603,11 +657,15 @@ void registerString(LibraryBuilder& library)
         .method("int LastIndexOf(string value, StringComparison comparisonType)", lastIndexOf)
         .method("int IndexOfAny(char[] anyOf)", indexOfAny)
         .method("int IndexOfAny(char[] anyOf, int startIndex)", indexOfAny)
+        .method("int IndexOfAny(char[] anyOf, int startIndex, int count)", indexOfAny)
         .method("int LastIndexOfAny(char[] anyOf)", lastIndexOfAny)
+        .method("int LastIndexOfAny(char[] anyOf, int startIndex)", lastIndexOfAny)
+        .method("int LastIndexOfAny(char[] anyOf, int startIndex, int count)", lastIndexOfAny)
         .method("bool Contains(string value)", contains,
                 "True when value occurs in the text (ordinal)")
         .method("bool Contains(string value, StringComparison comparisonType)", contains)
         .method("bool Contains(char value)", contains)
+        .method("bool Contains(char value, StringComparison comparisonType)", contains)
         .method("bool StartsWith(string value)", startsWith, "True when the text begins with value")
         .method("bool StartsWith(string value, StringComparison comparisonType)", startsWith)
         .method("bool StartsWith(string value, bool ignoreCase, CultureInfo culture)", startsWith)
@@ -626,6 +684,8 @@ void registerString(LibraryBuilder& library)
         .method("string Remove(int startIndex, int count)", remove)
         .method("string Trim()", trim<Side::Both>, "Without white space at both ends")
         .method("string Trim(params char[] trimChars)", trim<Side::Both>)
+        .method("string TrimStart()", trim<Side::Start>)
+        .method("string TrimEnd()", trim<Side::End>)
         .method("string TrimStart(params char[] trimChars)", trim<Side::Start>)
         .method("string TrimEnd(params char[] trimChars)", trim<Side::End>)
         .method("string PadLeft(int totalWidth)", pad<true>)
@@ -668,6 +728,21 @@ void registerString(LibraryBuilder& library)
                 [](Env&, Args a) { return Value::ofEnum(*a.site().result, 18); })
         .method("object Clone()", [](Env&, Args a) { return a[0]; })
         .method("char[] ToCharArray()", toCharArray)
+        .method("CharEnumerator GetEnumerator()", enumeratorOf)
+        .method("void CopyTo(int sourceIndex, char[] destination, int destinationIndex, int count)",
+                [](Env& env, Args a) {
+                    const auto units = drain(env, a[0]);
+                    if (a[2].isNull())
+                        return env.argumentNull("destination");
+                    if (a[1].asInt() < 0 || a[4].asInt() < 0
+                        || a[1].asLong() + a[4].asLong() > static_cast<std::int64_t>(units.size())
+                        || a[3].asInt() < 0
+                        || a[3].asLong() + a[4].asLong()
+                            > static_cast<std::int64_t>(a[2].get<ArrayObject>().items.size()))
+                        return env.argumentRange(a[4].asInt() < 0 ? "count" : "sourceIndex");
+                    const auto begin = units.begin() + a[1].asInt();
+                    return copyInto(env, {begin, begin + a[4].asInt()}, a[2], a[3].asLong());
+                })
         .method("char[] ToCharArray(int startIndex, int length)", toCharArray)
         .method("int CompareTo(string strB)", compare)
         .method("int CompareTo(object value)",

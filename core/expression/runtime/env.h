@@ -67,6 +67,10 @@ private:
 public:
     std::string message;
     Value inner;
+    Value actual; ///< ActualValue of ArgumentOutOfRangeException
+    Value source; ///< Source, HelpLink and Data when an expression set them
+    Value help;
+    Value data;
     std::string parameter; ///< ParamName of argument exceptions
     std::uint32_t offset = 0; ///< in the expression's source
 };
