@@ -138,8 +138,9 @@ Bound Binder::bindBinaryOperation(std::string_view op, Bound left, Bound right,
 Bound Binder::delegateOperation(std::string_view op, Bound& left, Bound& right,
                                 std::uint32_t offset)
 {
-    const auto isDelegate
-        = [](const Bound& bound) { return bound.isValue() && bound.type->kind == TypeKind::Delegate; };
+    const auto isDelegate = [](const Bound& bound) {
+        return bound.isValue() && bound.type->kind == TypeKind::Delegate;
+    };
     if ((op != "+" && op != "-") || (!isDelegate(left) && !isDelegate(right)))
         return Bound();
     const Type* type = isDelegate(left) ? left.type : right.type;

@@ -168,8 +168,7 @@ bool isReadDirectly(const Type* plain)
 /// Turns what a conversion raised into the exception of deserializing.
 Value deserialized(Env& env, Value made, const JsonToken& token, const Type* plain)
 {
-    const bool isCut
-        = plain == core().int32 && token.kind() == JsonKind::Float && !env.raised();
+    const bool isCut = plain == core().int32 && token.kind() == JsonKind::Float && !env.raised();
     if ((!env.raised() || env.isAborted()) && !isCut)
         return made;
     if (env.raised())
@@ -308,11 +307,11 @@ Value convertToken(Env& env, const JsonToken& token, const Type* type, JsonSourc
     if (isAny)
         return self;
     if (source == JsonSource::Text && isReadDirectly(type->withoutNullable()))
-        return env.raise("JsonReaderException",
-                         "Error reading " + type->name + ". Unexpected token: "
-                             + std::string(token.kind() == JsonKind::Array ? "StartArray"
-                                                                           : "StartObject")
-                             + ".");
+        return env.raise(
+            "JsonReaderException",
+            "Error reading " + type->name + ". Unexpected token: "
+                + std::string(token.kind() == JsonKind::Array ? "StartArray" : "StartObject")
+                + ".");
     if (type->definition != nullptr && type->definition->name == "KeyValuePair"
         && token.kind() == JsonKind::Object) {
         const auto& object = static_cast<const JsonObject&>(token);
@@ -366,8 +365,7 @@ Value deserializeJson(Env& env, std::string_view text, const Type* type)
         return convertToken(env, *parsed, type, JsonSource::Text);
     // A text that ends early fails in the serializer, any other in the reader.
     const auto* thrown = env.exception().as<ExceptionObject>();
-    const bool endsEarly
-        = thrown != nullptr && thrown->message.starts_with("Unexpected end");
+    const bool endsEarly = thrown != nullptr && thrown->message.starts_with("Unexpected end");
     if (!endsEarly || env.isAborted())
         return {};
     const auto message = thrown->message;

@@ -1,6 +1,7 @@
 #include "core/expression/json/token.h"
 #include "core/expression/library/base64.h"
 #include "core/expression/library/collections.h"
+#include "core/expression/library/xml_json.h"
 #include "core/expression/runtime/calendar.h"
 #include "core/expression/runtime/decimal.h"
 #include "core/expression/runtime/format.h"
@@ -25,7 +26,8 @@ void appendString(std::string& out, std::string_view text)
         if (static_cast<unsigned char>(c) >= 0xC2) {
             const auto rest = text.substr(i);
             const bool isNextLine = rest.starts_with("\xC2\x85");
-            if (isNextLine || rest.starts_with("\xE2\x80\xA8") || rest.starts_with("\xE2\x80\xA9")) {
+            if (isNextLine || rest.starts_with("\xE2\x80\xA8")
+                || rest.starts_with("\xE2\x80\xA9")) {
                 out += isNextLine ? "\\u0085" : (rest[2] == '\xA8' ? "\\u2028" : "\\u2029");
                 i += isNextLine ? 1 : 2;
                 continue;
@@ -173,6 +175,10 @@ private:
         }
         if (const auto* token = value.as<JsonToken>()) {
             writeToken(*token, depth);
+        } else if (const auto* xml = value.as<XmlNode>();
+                   xml != nullptr && m_env != nullptr && xml->kind() != XmlKind::Attribute) {
+            if (const auto converted = jsonOfXml(*m_env, *xml, false))
+                writeToken(*converted, depth);
         } else if (value.isBytes()) {
             appendString(m_out, encodeBase64(value.bytes()));
         } else if (const auto* record = value.as<RecordObject>()) {

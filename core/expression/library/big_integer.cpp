@@ -115,8 +115,7 @@ Value parseStyled(Env& env, Args a)
     if (a[0].isNull())
         return env.argumentNull("value");
     constexpr std::int64_t kInteger = 7;
-    const auto number
-        = styled(a[0].text(), a[1].tag() == Tag::Enum ? a[1].asLong() : kInteger);
+    const auto number = styled(a[0].text(), a[1].tag() == Tag::Enum ? a[1].asLong() : kInteger);
     return number ? made(env, *number) : env.format("The value could not be parsed.");
 }
 
@@ -377,8 +376,9 @@ void registerBigInteger(LibraryBuilder& library)
                 })
         .method("static BigInteger Parse(string value, NumberStyles style)", parseStyled)
         .method("static BigInteger Parse(string value, IFormatProvider provider)", parseStyled)
-        .method("static BigInteger Parse(string value, NumberStyles style, IFormatProvider provider)",
-                parseStyled)
+        .method(
+            "static BigInteger Parse(string value, NumberStyles style, IFormatProvider provider)",
+            parseStyled)
         .method("static bool TryParse(string value, NumberStyles style, IFormatProvider provider, "
                 "out BigInteger result)",
                 [](Env& env, Args a) {

@@ -44,11 +44,10 @@ void registerInterfaces(LibraryBuilder& library)
     library.type("interface System.Collections.Generic.IEnumerator<T> : IEnumerator, IDisposable")
         .property("T Current", current);
     library.type("class System.CharEnumerator : IEnumerator<char>, IDisposable")
-        .method(
-            "bool MoveNext()",
-            [](Env& env, Args a) {
-                return Value::ofBool(a[0].get<EnumeratorObject>().moveNext(env));
-            })
+        .method("bool MoveNext()",
+                [](Env& env, Args a) {
+                    return Value::ofBool(a[0].get<EnumeratorObject>().moveNext(env));
+                })
         .property("char Current", current);
     library.type("interface System.Collections.Generic.IReadOnlyCollection<T> : IEnumerable<T>")
         .property("int Count", countElements, "Number of elements");

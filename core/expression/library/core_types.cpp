@@ -432,9 +432,9 @@ void registerCore(LibraryBuilder& library)
         .property("bool IsGenericType",
                   [](Env&, Args a) {
                       const auto* type = a[0].get<TypeObject>().described;
-                      return Value::ofBool(
-                          type->isNullable()
-                          || (type->definition != nullptr && !type->definition->parameters.empty()));
+                      return Value::ofBool(type->isNullable()
+                                           || (type->definition != nullptr
+                                               && !type->definition->parameters.empty()));
                   })
         .property("Type BaseType",
                   [](Env&, Args a) {
@@ -485,7 +485,8 @@ void registerCore(LibraryBuilder& library)
                     return Value::ofBool(!a[1].isNull()
                                          && isInstance(a[1], a[0].get<TypeObject>().described));
                 })
-        .method("bool Equals(Type o)", [](Env&, Args a) { return Value::ofBool(a[0].equals(a[1])); })
+        .method("bool Equals(Type o)",
+                [](Env&, Args a) { return Value::ofBool(a[0].equals(a[1])); })
         .property("bool IsValueType",
                   [](Env&, Args a) {
                       return Value::ofBool(!a[0].get<TypeObject>().described->isReference());
@@ -640,10 +641,12 @@ void registerCore(LibraryBuilder& library)
         .property("string Name", [](Env&, Args) { return Value::ofLiteral(""); })
         .property("string TwoLetterISOLanguageName",
                   [](Env&, Args) { return Value::ofLiteral("iv"); })
-        .property("string EnglishName",
-                  [](Env&, Args) { return Value::ofLiteral("Invariant Language (Invariant Country)"); })
-        .property("string DisplayName",
-                  [](Env&, Args) { return Value::ofLiteral("Invariant Language (Invariant Country)"); })
+        .property(
+            "string EnglishName",
+            [](Env&, Args) { return Value::ofLiteral("Invariant Language (Invariant Country)"); })
+        .property(
+            "string DisplayName",
+            [](Env&, Args) { return Value::ofLiteral("Invariant Language (Invariant Country)"); })
         .property("int LCID", [](Env&, Args) { return Value::ofInt(127); })
         .method("new(string name)",
                 [](Env&, Args a) {

@@ -1144,9 +1144,10 @@ void registerLazy(TypeBuilder& type)
             "static IEnumerable<R> GroupBy<T, K, E, R>(this IEnumerable<T> source, Func<T, K> "
             "keySelector, Func<T, E> elementSelector, Func<K, IEnumerable<E>, R> resultSelector)",
             groupBy)
-        .method("static IEnumerable<IGrouping<K, E>> GroupBy<T, K, E>(this IEnumerable<T> source, "
-                "Func<T, K> keySelector, Func<T, E> elementSelector, IEqualityComparer<K> comparer)",
-                groupBy)
+        .method(
+            "static IEnumerable<IGrouping<K, E>> GroupBy<T, K, E>(this IEnumerable<T> source, "
+            "Func<T, K> keySelector, Func<T, E> elementSelector, IEqualityComparer<K> comparer)",
+            groupBy)
         .method("static IEnumerable<R> GroupBy<T, K, R>(this IEnumerable<T> source, Func<T, K> "
                 "keySelector, Func<K, IEnumerable<T>, R> resultSelector, IEqualityComparer<K> "
                 "comparer)",

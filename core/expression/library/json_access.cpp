@@ -40,7 +40,8 @@ Value jsonItem(Env& env, const Value& container, const Value& key)
 {
     auto& self = container.get<JsonToken>();
     if (self.isScalar())
-        return env.invalidOperation("Cannot access child value on " + container.fullTypeName() + ".");
+        return env.invalidOperation("Cannot access child value on " + container.fullTypeName()
+                                    + ".");
     if (self.kind() == JsonKind::Property) {
         if (!key.isInteger() || key.asLong() != 0)
             return env.argumentRange("index");

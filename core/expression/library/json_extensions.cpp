@@ -42,9 +42,8 @@ std::vector<Value> convertedAll(Env& env, std::vector<Value> tokens, const Type*
 Value valuesOfTokens(Env& env, Args a)
 {
     const Type* type = a.site().typeArguments.back();
-    return overTokens(env, a, type, [&](const Value& one) {
-        return convertedAll(env, {one}, type);
-    });
+    return overTokens(env, a, type,
+                      [&](const Value& one) { return convertedAll(env, {one}, type); });
 }
 
 /// Values(key) and Values<T>(key).
@@ -116,8 +115,9 @@ Value valueOfOne(Env& env, Args a)
 void registerJsonExtensions(LibraryBuilder& library)
 {
     library.type("interface Newtonsoft.Json.Linq.IJEnumerable<T> : IEnumerable<T>");
-    library.type("class Newtonsoft.Json.Linq.JTokenEqualityComparer : IEqualityComparer<JToken>",
-                 "Equality of JSON by content")
+    library
+        .type("class Newtonsoft.Json.Linq.JTokenEqualityComparer : IEqualityComparer<JToken>",
+              "Equality of JSON by content")
         .method("new()", [](Env&, Args) { return tokenComparer(); })
         .method("bool Equals(JToken x, JToken y)",
                 [](Env&, Args a) { return Value::ofBool(KeyComparer(a[0]).equal(a[1], a[2])); })
@@ -133,8 +133,7 @@ void registerJsonExtensions(LibraryBuilder& library)
                 valuesByKey<false>, "The children of that key")
         .method("static IEnumerable<T> Values<T>(this IEnumerable<JToken> source, object key)",
                 valuesByKey<true>)
-        .method("static IEnumerable<JToken> Children<T>(this IEnumerable<T> source)",
-                childrenOfAll)
+        .method("static IEnumerable<JToken> Children<T>(this IEnumerable<T> source)", childrenOfAll)
         .method("static IEnumerable<JProperty> Properties(this IEnumerable<JObject> source)",
                 propertiesOfAll)
         .method("static IEnumerable<JToken> Ancestors<T>(this IEnumerable<T> source)",

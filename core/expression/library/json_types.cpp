@@ -4,6 +4,7 @@
 #include "core/expression/library/families.h"
 #include "core/expression/library/json_access.h"
 #include "core/expression/library/json_merge.h"
+#include "core/expression/library/xml_json.h"
 #include "core/expression/runtime/decimal.h"
 #include "core/expression/runtime/format.h"
 #include "core/expression/runtime/operators.h"
@@ -351,11 +352,13 @@ void registerToken(LibraryBuilder& library)
                     return newArray(a.site().typeArguments[0], std::move(found));
                 })
         .method("IEnumerable<T> Values<T>()", valuesAs, "The children converted to T")
-        .method("IEnumerable<JToken> Ancestors()",
-                [](Env&, Args a) { return newArray(tokenType(), jsonAncestors(token(a[0]), false)); },
-                "What it stands in, innermost first")
-        .method("IEnumerable<JToken> AncestorsAndSelf()",
-                [](Env&, Args a) { return newArray(tokenType(), jsonAncestors(token(a[0]), true)); })
+        .method(
+            "IEnumerable<JToken> Ancestors()",
+            [](Env&, Args a) { return newArray(tokenType(), jsonAncestors(token(a[0]), false)); },
+            "What it stands in, innermost first")
+        .method(
+            "IEnumerable<JToken> AncestorsAndSelf()",
+            [](Env&, Args a) { return newArray(tokenType(), jsonAncestors(token(a[0]), true)); })
         .method("IEnumerable<JToken> AfterSelf()", siblingsOf<true>)
         .method("IEnumerable<JToken> BeforeSelf()", siblingsOf<false>)
         .method("void AddAfterSelf(object content)", addSibling<true>)
@@ -717,10 +720,9 @@ void registerObject(LibraryBuilder& library)
                 return Value();
             })
         .method("static JValue CreateNull()", [](Env&, Args) { return makeScalar({}).value(); })
-        .method("static JValue CreateComment(string value)",
-                [](Env&, Args a) {
-                    return Value::ofObject(new JsonScalar(JsonKind::Comment, a[0]));
-                })
+        .method(
+            "static JValue CreateComment(string value)",
+            [](Env&, Args a) { return Value::ofObject(new JsonScalar(JsonKind::Comment, a[0])); })
         .method("static JValue CreateUndefined()",
                 [](Env&, Args) {
                     return Value::ofObject(new JsonScalar(JsonKind::Undefined, Value()));
@@ -732,10 +734,9 @@ void registerObject(LibraryBuilder& library)
                         : Value::ofInt(orderValues(env, a[0].get<JsonScalar>().value,
                                                    a[1].get<JsonScalar>().value));
                 })
-        .method("static JValue CreateString(string value)",
-                [](Env&, Args a) {
-                    return Value::ofObject(new JsonScalar(JsonKind::String, a[0]));
-                })
+        .method(
+            "static JValue CreateString(string value)",
+            [](Env&, Args a) { return Value::ofObject(new JsonScalar(JsonKind::String, a[0])); })
         .method("string ToString(string format)",
                 [](Env& env, Args a) {
                     auto text = formatValue(a[0].get<JsonScalar>().value, a[1].text());
@@ -779,9 +780,8 @@ Value serializeWith(Env& env, Args a)
     const auto* settings = a[a.size() - 1].as<RecordObject>();
     const bool hasFormatting = a.size() > 2;
     const bool keepsNulls = settings == nullptr || settings->fields[0].asLong() == 0;
-    const auto formatting = hasFormatting
-        ? a[1].asLong()
-        : (settings == nullptr ? 0 : settings->fields[1].asLong());
+    const auto formatting
+        = hasFormatting ? a[1].asLong() : (settings == nullptr ? 0 : settings->fields[1].asLong());
     return serialize(env, a[0], formatting == 1 ? JsonStyle::Indented : JsonStyle::Compact,
                      keepsNulls);
 }
@@ -809,9 +809,8 @@ void registerSettings(LibraryBuilder& library)
                     const auto& known = Library::instance();
                     return makeValue<RecordObject>(
                         *a.site().result,
-                        std::vector<Value>{
-                            Value::ofEnum(*known.find("NullValueHandling")->self, 0),
-                            Value::ofEnum(*known.find("Formatting")->self, 0)});
+                        std::vector<Value>{Value::ofEnum(*known.find("NullValueHandling")->self, 0),
+                                           Value::ofEnum(*known.find("Formatting")->self, 0)});
                 })
         .property("NullValueHandling NullValueHandling", serializerSetting<0>,
                   "Whether members that are null are written", setSerializerSetting<0>)
@@ -826,8 +825,9 @@ void registerConvertClass(LibraryBuilder& library)
         .values({"None", "Object", "Array", "Constructor", "Property", "Comment", "Integer",
                  "Float", "String", "Boolean", "Null", "Undefined", "Date", "Raw", "Bytes", "Guid",
                  "Uri", "TimeSpan"});
-    library.type("static Newtonsoft.Json.JsonConvert", "JSON text of values and back")
-        .method(
+    auto type = library.type("static Newtonsoft.Json.JsonConvert", "JSON text of values and back");
+    registerXmlJson(type);
+    type.method(
             "static string SerializeObject(object value)",
             [](Env& env, Args a) { return serialize(env, a[0], JsonStyle::Compact); },
             "Compact JSON of any value")

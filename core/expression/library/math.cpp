@@ -138,7 +138,8 @@ Value clamp(Env& env, Args a)
     Value limits[2] = {a[1], a[2]};
     const Value highest = extreme<true>(env, Args(limits, 2, a.site()));
     if (!highest.equals(a[2]))
-        return env.argument("'" + a[1].toText() + "' cannot be greater than " + a[2].toText() + ".");
+        return env.argument("'" + a[1].toText() + "' cannot be greater than " + a[2].toText()
+                            + ".");
     Value lower[2] = {a[0], a[2]};
     Value upper[2] = {extreme<false>(env, Args(lower, 2, a.site())), a[1]};
     return extreme<true>(env, Args(upper, 2, a.site()));

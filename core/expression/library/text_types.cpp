@@ -1,5 +1,5 @@
-#include "core/expression/library/comparers.h"
 #include "core/expression/library/collections.h"
+#include "core/expression/library/comparers.h"
 #include "core/expression/library/families.h"
 #include "core/expression/runtime/format.h"
 #include "core/expression/runtime/objects.h"
@@ -117,8 +117,8 @@ Value lastIndexOf(Env& env, Args a)
     std::size_t to = 0;
     if (!backwardRange(env, a, text, from, to))
         return {};
-    const auto found = findLastText(text.substr(from, to - from), wanted,
-                                    comparisonIn(a, Comparison::Ordinal));
+    const auto found
+        = findLastText(text.substr(from, to - from), wanted, comparisonIn(a, Comparison::Ordinal));
     return index(text, found == kNone ? kNone : found + from);
 }
 

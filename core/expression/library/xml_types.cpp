@@ -1,4 +1,5 @@
 #include "core/expression/library/families.h"
+#include "core/expression/library/xml_compare.h"
 #include "core/expression/runtime/calendar.h"
 #include "core/expression/runtime/decimal.h"
 #include "core/expression/runtime/format.h"
@@ -6,6 +7,7 @@
 #include "core/expression/runtime/operators.h"
 #include "core/expression/runtime/parse.h"
 #include "core/expression/runtime/text.h"
+#include "core/expression/xml/names.h"
 #include "core/expression/xml/node.h"
 
 #include <algorithm>
@@ -223,6 +225,22 @@ Value neighbour(Env&, Args a)
         : all[static_cast<std::size_t>(index)].value();
 }
 
+template<int direction>
+Value neighbourAttribute(Env&, Args a)
+{
+    const auto* owner
+        = dynamic_cast<const XmlElement*>(static_cast<const XmlNode*>(node(a[0]).parent()));
+    if (owner == nullptr)
+        return {};
+    const auto& all = owner->attributes();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const auto other = i + static_cast<std::size_t>(direction);
+        if (static_cast<XmlNode*>(all[i].get()) == &node(a[0]))
+            return other < all.size() ? all[other].value() : Value();
+    }
+    return {};
+}
+
 std::vector<Value> allNodes(const XmlContainer& self, bool isDeep)
 {
     std::vector<Value> items;
@@ -286,6 +304,23 @@ Value addBeside(Env& env, Args a)
     holder.clear();
     for (const auto& child : added)
         parent->insert(env, at++, child);
+    return {};
+}
+
+Value cloneNode(Env& env, Args a)
+{
+    if (a[0].isNull())
+        return env.argumentNull("other");
+    const auto copy = cloneXml(node(a[0]));
+    env.keep(copy.value());
+    return copy.value();
+}
+
+Value setNodeText(Env& env, Args a)
+{
+    if (a[1].isNull())
+        return env.argumentNull("value");
+    a[0].get<XmlText>().text = a[1].toText();
     return {};
 }
 
@@ -370,7 +405,7 @@ Value castContent(Env& env, Args a)
         const auto bytes = parseGuid(trimmed);
         return bytes ? makeValue<GuidObject>(*bytes) : wrong();
     }
-    const auto ticks = parseTimeSpanTicks(trimmed);
+    const auto ticks = parseDuration(trimmed);
     return ticks ? Value::ofTimeSpanTicks(*ticks) : wrong();
 }
 
@@ -465,14 +500,18 @@ void registerNodes(LibraryBuilder& library)
         .property("XmlNodeType NodeType", [](Env&, Args a) {
             return Value::ofEnum(*a.site().result, static_cast<std::int64_t>(node(a[0]).kind()));
         });
-    library.type("class System.Xml.Linq.XNode : XObject", "An element, text, comment …")
-        .property("XNode NextNode", neighbour<1>)
+    auto nodeType
+        = library.type("class System.Xml.Linq.XNode : XObject", "An element, text, comment …");
+    registerXmlOrder(nodeType);
+    nodeType.property("XNode NextNode", neighbour<1>)
         .property("XNode PreviousNode", neighbour<-1>)
         .method("void Remove()", removeNode, "Takes it out of its parent")
         .method("void ReplaceWith(object content)", replaceNode)
         .method("void ReplaceWith(params object[] content)", replaceNode)
         .method("void AddAfterSelf(object content)", addBeside<false>)
+        .method("void AddAfterSelf(params object[] content)", addBeside<false>)
         .method("void AddBeforeSelf(object content)", addBeside<true>)
+        .method("void AddBeforeSelf(params object[] content)", addBeside<true>)
         .method("IEnumerable<XElement> Ancestors()", ancestors<false>,
                 "The elements around it, innermost first")
         .method("IEnumerable<XElement> Ancestors(XName name)", ancestors<false>)
@@ -490,6 +529,7 @@ void registerNodes(LibraryBuilder& library)
             return Value::ofBool(deepEqualXml(a[0].as<XmlNode>(), a[1].as<XmlNode>()));
         });
     library.type("class System.Xml.Linq.XText : XNode", "Text")
+        .method("new(XText other)", cloneNode)
         .method(
             "new(string value)",
             [](Env&, Args a) { return Value::ofObject(new XmlText(XmlKind::Text, a[0].toText())); })
@@ -501,17 +541,21 @@ void registerNodes(LibraryBuilder& library)
                 return Value();
             });
     library.type("class System.Xml.Linq.XCData : XText", "A CDATA section")
+        .method("new(XCData other)", cloneNode)
         .method("new(string value)", [](Env&, Args a) {
             return Value::ofObject(new XmlText(XmlKind::CData, a[0].toText()));
         });
     library.type("class System.Xml.Linq.XComment : XNode", "A comment")
+        .method("new(XComment other)", cloneNode)
         .method("new(string value)",
                 [](Env&, Args a) {
                     return Value::ofObject(new XmlText(XmlKind::Comment, a[0].toText()));
                 })
-        .property("string Value",
-                  [](Env&, Args a) { return Value::ofText(a[0].get<XmlText>().text); });
+        .property(
+            "string Value", [](Env&, Args a) { return Value::ofText(a[0].get<XmlText>().text); },
+            {}, setNodeText);
     library.type("class System.Xml.Linq.XProcessingInstruction : XNode")
+        .method("new(XProcessingInstruction other)", cloneNode)
         .method("new(string target, string data)",
                 [](Env&, Args a) {
                     return Value::ofObject(
@@ -519,10 +563,22 @@ void registerNodes(LibraryBuilder& library)
                 })
         .property("string Target",
                   [](Env&, Args a) { return Value::ofText(a[0].get<XmlText>().name); })
-        .property("string Data",
-                  [](Env&, Args a) { return Value::ofText(a[0].get<XmlText>().text); });
+        .property(
+            "string Data", [](Env&, Args a) { return Value::ofText(a[0].get<XmlText>().text); }, {},
+            setNodeText);
     auto attribute = library.type("class System.Xml.Linq.XAttribute : XObject", "An attribute");
     attribute
+        .method("new(XAttribute other)",
+                [](Env& env, Args a) {
+                    if (a[0].isNull())
+                        return env.argumentNull("other");
+                    const auto& other = a[0].get<XmlAttribute>();
+                    return Value::ofObject(new XmlAttribute(other.name, other.value));
+                })
+        .property("XAttribute NextAttribute", neighbourAttribute<1>)
+        .property("XAttribute PreviousAttribute", neighbourAttribute<-1>)
+        .property("static IEnumerable<XAttribute> EmptySequence",
+                  [](Env&, Args a) { return listOf(a, {}); })
         .method("new(XName name, object value)",
                 [](Env& env, Args a) {
                     if (a[0].isNull() || a[1].isNull())
@@ -550,6 +606,60 @@ void registerNodes(LibraryBuilder& library)
     registerCasts(attribute, "XAttribute");
 }
 
+Value addFirst(Env& env, Args a)
+{
+    auto& self = container(a[0]);
+    XmlElement holder(XmlName{"", "holder"});
+    holder.retain();
+    addContent(env, holder, a[1]);
+    const auto added = holder.children();
+    holder.clear();
+    std::size_t at = 0;
+    for (const auto& child : added)
+        self.insert(env, at++, child);
+    return {};
+}
+
+Value replaceNodes(Env& env, Args a)
+{
+    container(a[0]).clear();
+    if (auto* whole = a[0].as<XmlElement>())
+        whole->hasEndTag = false;
+    addContent(env, container(a[0]), a[1]);
+    return {};
+}
+
+/// Parse(text, options): LoadOptions.PreserveWhitespace matters.
+template<bool isDocument>
+Value parseWithOptions(Env& env, Args a)
+{
+    if (a[0].isNull())
+        return env.argumentNull("text");
+    const bool keepsBlanks = (a[1].asLong() & 1) != 0;
+    return isDocument ? parseXmlDocument(env, a[0].text(), keepsBlanks)
+                      : parseXmlElement(env, a[0].text(), keepsBlanks);
+}
+
+/// A part of an XDeclaration.
+template<std::size_t index>
+Value declared(Env&, Args a)
+{
+    return a[0].get<RecordObject>().fields[index];
+}
+
+template<std::size_t index>
+Value setDeclared(Env&, Args a)
+{
+    a[0].get<RecordObject>().fields[index] = a[1];
+    return {};
+}
+
+Value replaceAll(Env& env, Args a)
+{
+    element(a[0]).removeAttributes();
+    return replaceNodes(env, a);
+}
+
 void registerContainers(LibraryBuilder& library)
 {
     const auto add = [](Env& env, Args a) {
@@ -559,19 +669,9 @@ void registerContainers(LibraryBuilder& library)
     library.type("class System.Xml.Linq.XContainer : XNode", "An element or document")
         .method("void Add(object content)", add, "Adds at the end")
         .method("void Add(params object[] content)", add)
-        .method("void AddFirst(object content)",
-                [](Env& env, Args a) {
-                    auto& self = container(a[0]);
-                    XmlElement holder(XmlName{"", "holder"});
-                    holder.retain();
-                    addContent(env, holder, a[1]);
-                    const auto added = holder.children();
-                    holder.clear();
-                    std::size_t at = 0;
-                    for (const auto& child : added)
-                        self.insert(env, at++, child);
-                    return Value();
-                })
+        .method("void AddFirst(params object[] content)", addFirst)
+        .method("void ReplaceNodes(object content)", replaceNodes)
+        .method("void AddFirst(object content)", addFirst)
         .method("void RemoveNodes()",
                 [](Env&, Args a) {
                     container(a[0]).clear();
@@ -579,14 +679,7 @@ void registerContainers(LibraryBuilder& library)
                         whole->hasEndTag = false;
                     return Value();
                 })
-        .method("void ReplaceNodes(params object[] content)",
-                [](Env& env, Args a) {
-                    container(a[0]).clear();
-                    if (auto* whole = a[0].as<XmlElement>())
-                        whole->hasEndTag = false;
-                    addContent(env, container(a[0]), a[1]);
-                    return Value();
-                })
+        .method("void ReplaceNodes(params object[] content)", replaceNodes)
         .method(
             "XElement Element(XName name)",
             [](Env&, Args a) {
@@ -746,6 +839,23 @@ void registerContainers(LibraryBuilder& library)
                     element(a[0]).removeAttributes();
                     return Value();
                 })
+        .method("void ReplaceAll(object content)", replaceAll)
+        .method("void ReplaceAll(params object[] content)", replaceAll)
+        .method("IEnumerable<XNode> DescendantNodesAndSelf()",
+                [](Env&, Args a) {
+                    auto all = allNodes(element(a[0]), true);
+                    all.insert(all.begin(), a[0]);
+                    return listOf(a, std::move(all));
+                })
+        .method("string GetPrefixOfNamespace(XNamespace ns)",
+                [](Env& env, Args a) {
+                    if (a[1].isNull())
+                        return env.argumentNull("ns");
+                    const auto prefix = prefixOf(element(a[0]), name(a[1]).space, true);
+                    return prefix ? Value::ofString(*prefix) : Value();
+                })
+        .property("static IEnumerable<XElement> EmptySequence",
+                  [](Env&, Args a) { return listOf(a, {}); })
         .method("void ReplaceAttributes(params object[] content)",
                 [](Env& env, Args a) {
                     element(a[0]).removeAttributes();
@@ -778,8 +888,7 @@ void registerContainers(LibraryBuilder& library)
                 return a[0].isNull() ? env.argumentNull("text") : parseXmlElement(env, a[0].text());
             },
             "Reads an element")
-        .method("static XElement Parse(string text, LoadOptions options)",
-                [](Env& env, Args a) { return parseXmlElement(env, a[0].text()); });
+        .method("static XElement Parse(string text, LoadOptions options)", parseWithOptions<false>);
     registerCasts(type, "XElement");
     library.type("class System.Xml.Linq.XDeclaration")
         .method("new(string version, string encoding, string standalone)",
@@ -787,11 +896,9 @@ void registerContainers(LibraryBuilder& library)
                     return makeValue<RecordObject>(*a.site().result,
                                                    std::vector<Value>{a[0], a[1], a[2]});
                 })
-        .property("string Version", [](Env&, Args a) { return a[0].get<RecordObject>().fields[0]; })
-        .property("string Encoding",
-                  [](Env&, Args a) { return a[0].get<RecordObject>().fields[1]; })
-        .property("string Standalone",
-                  [](Env&, Args a) { return a[0].get<RecordObject>().fields[2]; })
+        .property("string Version", declared<0>, {}, setDeclared<0>)
+        .property("string Encoding", declared<1>, {}, setDeclared<1>)
+        .property("string Standalone", declared<2>, {}, setDeclared<2>)
         .method("string ToString()", [](Env&, Args a) {
             const auto& fields = a[0].get<RecordObject>().fields;
             std::string out = "<?xml";
@@ -809,8 +916,14 @@ void registerContainers(LibraryBuilder& library)
         .property(
             "XElement Root", [](Env&, Args a) { return orNull(a[0].get<XmlDocument>().root()); },
             "The root element")
-        .property("XDeclaration Declaration",
-                  [](Env&, Args a) { return a[0].get<XmlDocument>().declaration; })
+        .method("new(XDocument other)", cloneNode)
+        .property(
+            "XDeclaration Declaration",
+            [](Env&, Args a) { return a[0].get<XmlDocument>().declaration; }, {},
+            [](Env&, Args a) {
+                a[0].get<XmlDocument>().declaration = a[1];
+                return Value();
+            })
         .method(
             "static XDocument Parse(string text)",
             [](Env& env, Args a) {
@@ -818,8 +931,7 @@ void registerContainers(LibraryBuilder& library)
                                      : parseXmlDocument(env, a[0].text());
             },
             "Reads a document")
-        .method("static XDocument Parse(string text, LoadOptions options)",
-                [](Env& env, Args a) { return parseXmlDocument(env, a[0].text()); });
+        .method("static XDocument Parse(string text, LoadOptions options)", parseWithOptions<true>);
 }
 
 /// Extensions on sequences of elements: what each element gives, one after the other.
@@ -832,6 +944,53 @@ Value elementsOfAll(Env& env, Args a)
     for (const auto& one : drain(env, a[0])) {
         if (const auto* owner = one.as<XmlContainer>())
             owner->collect(items, isDeep);
+    }
+    return listOf(a, named(std::move(items), a));
+}
+
+template<bool withSelf>
+Value ancestorsOfNodes(Env& env, Args a)
+{
+    if (a[0].isNull())
+        return env.argumentNull("source");
+    std::vector<Value> items;
+    for (const auto& one : drain(env, a[0])) {
+        if (one.as<XmlNode>() == nullptr)
+            continue;
+        XmlNode* up = withSelf ? &node(one) : node(one).parent();
+        for (; up != nullptr && up->kind() == XmlKind::Element; up = up->parent())
+            items.push_back(orNull(up));
+    }
+    return listOf(a, named(std::move(items), a));
+}
+
+template<bool isDeep, bool withSelf>
+Value nodesOfAll(Env& env, Args a)
+{
+    if (a[0].isNull())
+        return env.argumentNull("source");
+    std::vector<Value> items;
+    for (const auto& one : drain(env, a[0])) {
+        if (one.as<XmlContainer>() == nullptr)
+            continue;
+        if (withSelf)
+            items.push_back(one);
+        for (auto& found : allNodes(container(one), isDeep))
+            items.push_back(std::move(found));
+    }
+    return listOf(a, std::move(items));
+}
+
+Value selvesAndBelow(Env& env, Args a)
+{
+    if (a[0].isNull())
+        return env.argumentNull("source");
+    std::vector<Value> items;
+    for (const auto& one : drain(env, a[0])) {
+        if (one.as<XmlElement>() == nullptr)
+            continue;
+        items.push_back(one);
+        element(one).collect(items, true);
     }
     return listOf(a, named(std::move(items), a));
 }
@@ -863,6 +1022,7 @@ Value removeAll(Env& env, Args a)
 
 void registerXml(LibraryBuilder& library)
 {
+    registerXmlComparers(library);
     registerNames(library);
     registerNodes(library);
     registerContainers(library);
@@ -882,7 +1042,33 @@ void registerXml(LibraryBuilder& library)
         .method("static IEnumerable<XAttribute> Attributes(this IEnumerable<XElement> source, "
                 "XName name)",
                 attributesOfAll)
-        .method("static void Remove(this IEnumerable<XObject> source)", removeAll);
+        .method("static void Remove(this IEnumerable<XObject> source)", removeAll)
+        .method("static IEnumerable<XElement> Ancestors(this IEnumerable<XNode> source)",
+                ancestorsOfNodes<false>)
+        .method(
+            "static IEnumerable<XElement> Ancestors(this IEnumerable<XNode> source, XName name)",
+            ancestorsOfNodes<false>)
+        .method("static IEnumerable<XElement> AncestorsAndSelf(this IEnumerable<XElement> source)",
+                ancestorsOfNodes<true>)
+        .method("static IEnumerable<XElement> AncestorsAndSelf(this IEnumerable<XElement> source, "
+                "XName name)",
+                ancestorsOfNodes<true>)
+        .method("static IEnumerable<XNode> Nodes(this IEnumerable<XContainer> source)",
+                nodesOfAll<false, false>)
+        .method("static IEnumerable<XNode> DescendantNodes(this IEnumerable<XContainer> source)",
+                nodesOfAll<true, false>)
+        .method(
+            "static IEnumerable<XNode> DescendantNodesAndSelf(this IEnumerable<XElement> source)",
+            nodesOfAll<true, true>)
+        .method(
+            "static IEnumerable<XElement> DescendantsAndSelf(this IEnumerable<XElement> source)",
+            selvesAndBelow)
+        .method(
+            "static IEnumerable<XElement> DescendantsAndSelf(this IEnumerable<XElement> source, "
+            "XName name)",
+            selvesAndBelow)
+        .method("static IEnumerable<T> InDocumentOrder<T>(this IEnumerable<T> source)",
+                inDocumentOrder);
 }
 
 } // namespace gatelens::expression

@@ -822,6 +822,42 @@ std::optional<std::int64_t> parseTimeSpanTicks(std::string_view text)
     return span.error == ParsedSpan::Error::None ? std::optional(span.ticks) : std::nullopt;
 }
 
+std::optional<std::int64_t> parseDuration(std::string_view text)
+{
+    TimeReader reader(text);
+    const bool isNegative = reader.accept('-');
+    if (!reader.accept('P') || reader.atEnd())
+        return std::nullopt;
+    static constexpr std::string_view kUnits = "YMDTHMS";
+    static constexpr std::int64_t kTicks[]
+        = {365 * kTicksPerDay, 30 * kTicksPerDay, kTicksPerDay,   0,
+           kTicksPerHour,      kTicksPerMinute,   kTicksPerSecond};
+    std::size_t unit = 0;
+    std::int64_t total = 0;
+    while (!reader.atEnd()) {
+        if (reader.accept('T')) {
+            if (unit > 3 || reader.atEnd())
+                return std::nullopt;
+            unit = 4;
+            continue;
+        }
+        const auto number = reader.digits(1, 9);
+        std::int64_t fraction = 0;
+        const bool hasFraction = number >= 0 && reader.accept('.');
+        if (hasFraction)
+            fraction = reader.fraction();
+        const std::size_t last = unit > 3 ? kUnits.size() : 3;
+        while (unit < last && !reader.accept(kUnits[unit]))
+            ++unit;
+        if (number < 0 || fraction < 0 || unit >= last || (hasFraction && kUnits[unit] != 'S')
+            || number > INT64_MAX / kTicks[unit] / 8)
+            return std::nullopt;
+        total += number * kTicks[unit] + fraction;
+        ++unit;
+    }
+    return isNegative ? -total : total;
+}
+
 ParsedSpan parseTimeSpanExact(std::string_view text, std::string_view format)
 {
     ParsedSpan failed;

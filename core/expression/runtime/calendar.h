@@ -74,5 +74,7 @@ struct ParsedSpan
 [[nodiscard]] ParsedSpan parseTimeSpan(std::string_view text);
 [[nodiscard]] ParsedSpan parseTimeSpanExact(std::string_view text, std::string_view format);
 [[nodiscard]] std::optional<std::int64_t> parseTimeSpanTicks(std::string_view text);
+/// An XML duration, `[-]P[nY][nM][nD][T[nH][nM][n.nS]]`; a year has 365 days and a month 30.
+[[nodiscard]] std::optional<std::int64_t> parseDuration(std::string_view text);
 
 } // namespace gatelens::expression

@@ -263,10 +263,9 @@ OutlivingSequence::~OutlivingSequence()
 
 IteratorPtr OutlivingSequence::iterate(Env& env)
 {
-    return iterator([self = Ref(this), run = std::shared_ptr<Iterator>(expression::iterate(
-                                           env, inner))](Env& inside, Value& out) {
-        return run->next(inside, out);
-    });
+    return iterator(
+        [self = Ref(this), run = std::shared_ptr<Iterator>(expression::iterate(env, inner))](
+            Env& inside, Value& out) { return run->next(inside, out); });
 }
 
 // --- delegates -----------------------------------------------------------------------------------

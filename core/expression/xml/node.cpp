@@ -118,6 +118,9 @@ void XmlContainer::remove(const XmlNode& node)
         return;
     m_children[index]->m_parent = nullptr;
     m_children.erase(m_children.begin() + static_cast<std::ptrdiff_t>(index));
+    // An element that loses its last child is written `<a />`, whatever it was read from.
+    if (m_children.empty() && kind() == XmlKind::Element)
+        static_cast<XmlElement*>(this)->hasEndTag = false;
 }
 
 void XmlContainer::clear()

@@ -165,8 +165,8 @@ public:
 [[nodiscard]] std::string writeXml(const XmlNode& node, bool isIndented);
 
 /// XDocument.Parse and XElement.Parse: raise XmlException. The root is kept alive until the
-/// evaluation ends.
-[[nodiscard]] Value parseXmlDocument(Env& env, std::string_view text);
-[[nodiscard]] Value parseXmlElement(Env& env, std::string_view text);
+/// evaluation ends. White space between elements is dropped unless it is to be kept.
+[[nodiscard]] Value parseXmlDocument(Env& env, std::string_view text, bool keepsBlanks = false);
+[[nodiscard]] Value parseXmlElement(Env& env, std::string_view text, bool keepsBlanks = false);
 
 } // namespace gatelens::expression

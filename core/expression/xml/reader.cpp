@@ -6,7 +6,9 @@
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 
+#include <algorithm>
 #include <memory>
+#include <vector>
 
 namespace gatelens::expression {
 
@@ -23,18 +25,18 @@ bool isBlank(std::string_view text)
 }
 
 /// libxml2's tree as ours; white space between elements is dropped, as XDocument.Parse does.
-Ref<XmlElement> convert(const xmlNode* source);
+Ref<XmlElement> convert(const xmlNode* source, bool keepsBlanks);
 
-void convertChildren(const xmlNode* source, XmlContainer& target)
+void convertChildren(const xmlNode* source, XmlContainer& target, bool keepsBlanks)
 {
     for (const xmlNode* child = source->children; child != nullptr; child = child->next) {
         switch (child->type) {
         case XML_ELEMENT_NODE:
-            target.put(Ref<XmlNode>(convert(child).get()));
+            target.put(Ref<XmlNode>(convert(child, keepsBlanks).get()));
             break;
         case XML_TEXT_NODE: {
             const auto text = textOf(child->content);
-            if (!isBlank(text))
+            if (keepsBlanks || !isBlank(text))
                 target.put(Ref<XmlNode>(new XmlText(XmlKind::Text, text)));
             break;
         }
@@ -54,7 +56,7 @@ void convertChildren(const xmlNode* source, XmlContainer& target)
     }
 }
 
-Ref<XmlElement> convert(const xmlNode* source)
+Ref<XmlElement> convert(const xmlNode* source, bool keepsBlanks)
 {
     auto element = make<XmlElement>(XmlName{
         source->ns == nullptr ? std::string() : textOf(source->ns->href), textOf(source->name)});
@@ -73,8 +75,40 @@ Ref<XmlElement> convert(const xmlNode* source)
             textOf(value));
         xmlFree(value);
     }
-    convertChildren(source, *element);
+    convertChildren(source, *element, keepsBlanks);
     return element;
+}
+
+/// libxml2 keeps namespace declarations apart from attributes: they go back to where the text has
+/// them. Prefixed attributes keep their order among themselves.
+void orderAttributes(XmlElement& element, const std::vector<std::string_view>& names)
+{
+    const auto isDeclaration
+        = [](std::string_view name) { return name == "xmlns" || name.starts_with("xmlns:"); };
+    if (std::none_of(names.begin(), names.end(), isDeclaration))
+        return;
+    std::vector<std::pair<XmlName, std::string>> declarations;
+    std::vector<std::pair<XmlName, std::string>> others;
+    for (const auto& one : element.attributes())
+        (one->isNamespaceDeclaration() ? declarations : others).emplace_back(one->name, one->value);
+    element.removeAttributes();
+    std::size_t nextOther = 0;
+    for (const auto name : names) {
+        if (!isDeclaration(name)) {
+            if (nextOther < others.size()) {
+                element.setAttribute(others[nextOther].first, others[nextOther].second);
+                ++nextOther;
+            }
+            continue;
+        }
+        const auto local = name == "xmlns" ? name : name.substr(6);
+        for (const auto& [known, value] : declarations) {
+            if (known.local == local && known.space.empty() == (name == "xmlns"))
+                element.setAttribute(known, value);
+        }
+    }
+    for (; nextOther < others.size(); ++nextOther)
+        element.setAttribute(others[nextOther].first, others[nextOther].second);
 }
 
 /// `<a></a>` and `<a/>` are one to libxml2; the writer tells them apart, so the text is asked.
@@ -102,15 +136,21 @@ void markEndTags(const xmlNode* source, XmlElement& element, std::string_view te
     }
     char quote = '\0';
     std::size_t end = at;
+    std::vector<std::string_view> names;
     for (; end < text.size(); ++end) {
         const char c = text[end];
-        if (quote != '\0')
+        if (quote != '\0') {
             quote = c == quote ? '\0' : quote;
-        else if (c == '"' || c == '\'')
+        } else if (c == '"' || c == '\'') {
             quote = c;
-        else if (c == '>')
+        } else if (c == '=') {
+            const auto before = trimWhiteSpace(text.substr(at, end - at));
+            names.push_back(before.substr(before.find_last_of(" \t\r\n\"'") + 1));
+        } else if (c == '>') {
             break;
+        }
     }
+    orderAttributes(element, names);
     element.hasEndTag = end > 0 && end < text.size() && text[end - 1] != '/';
     at = std::min(end + 1, text.size());
     const xmlNode* child = source->children;
@@ -159,27 +199,27 @@ DocumentPtr parse(Env& env, std::string_view text)
 
 } // namespace
 
-Value parseXmlElement(Env& env, std::string_view text)
+Value parseXmlElement(Env& env, std::string_view text, bool keepsBlanks)
 {
     const auto document = parse(env, text);
     if (document == nullptr)
         return {};
     const auto* root = xmlDocGetRootElement(document.get());
-    auto element = convert(root);
+    auto element = convert(root, keepsBlanks);
     std::size_t at = 0;
     markEndTags(root, *element, text, at);
     env.keep(element.value());
     return element.value();
 }
 
-Value parseXmlDocument(Env& env, std::string_view text)
+Value parseXmlDocument(Env& env, std::string_view text, bool keepsBlanks)
 {
     const auto source = parse(env, text);
     if (source == nullptr)
         return {};
     auto document = make<XmlDocument>();
     xmlNode* holder = reinterpret_cast<xmlNode*>(source.get());
-    convertChildren(holder, *document);
+    convertChildren(holder, *document, keepsBlanks);
     std::size_t at = 0;
     if (auto* root = document->root())
         markEndTags(xmlDocGetRootElement(source.get()), *root, text, at);

@@ -128,44 +128,58 @@ private:
         }
     }
 
+    /// Declares a namespace that the tree itself does not declare: behind all attributes, the last
+    /// one first, as XmlWriter does.
+    const Binding& declare(std::vector<std::string>& declarations, const std::string& prefix,
+                           const std::string& space)
+    {
+        m_bindings.push_back({prefix, space});
+        declarations.push_back((prefix.empty() ? " xmlns=\"" : " xmlns:" + prefix + "=\"")
+                               + escaped(space, true) + "\"");
+        return m_bindings.back();
+    }
+
+    [[nodiscard]] std::string attributeName(const XmlAttribute& attribute, int depth,
+                                            std::vector<std::string>& declarations)
+    {
+        const auto& local = attribute.name.local;
+        if (attribute.isNamespaceDeclaration())
+            return attribute.name.space.empty() ? "xmlns" : "xmlns:" + local;
+        if (attribute.name.space.empty())
+            return local;
+        if (attribute.name.space == kXmlSpace)
+            return "xml:" + local;
+        const auto* binding = prefixOf(attribute.name.space, true);
+        if (binding == nullptr) {
+            int number = depth + 1;
+            while (!spaceOf("p" + std::to_string(number)).empty())
+                ++number;
+            binding = &declare(declarations, "p" + std::to_string(number), attribute.name.space);
+        }
+        return binding->prefix + ":" + local;
+    }
+
     void writeElement(const XmlElement& element, int depth, bool isMixed)
     {
         const auto known = m_bindings.size();
-        std::string attributes;
-        for (const auto& one : element.attributes()) {
-            if (!one->isNamespaceDeclaration())
-                continue;
-            const bool isDefault = one->name.space.empty();
-            m_bindings.push_back({isDefault ? std::string() : one->name.local, one->value});
-            attributes += isDefault ? " xmlns=\"" : " xmlns:" + one->name.local + "=\"";
-            attributes += escaped(one->value, true) + "\"";
-        }
-        std::string prefix;
-        if (const auto* binding = prefixOf(element.name.space, false)) {
-            prefix = binding->prefix;
-        } else if (!element.name.space.empty() || !spaceOf("").empty()) {
-            m_bindings.push_back({"", element.name.space});
-            attributes = " xmlns=\"" + escaped(element.name.space, true) + "\"" + attributes;
-        }
         for (const auto& one : element.attributes()) {
             if (one->isNamespaceDeclaration())
-                continue;
-            std::string name = one->name.local;
-            if (one->name.space == kXmlSpace) {
-                name = "xml:" + name;
-            } else if (!one->name.space.empty()) {
-                const auto* binding = prefixOf(one->name.space, true);
-                if (binding == nullptr) {
-                    const auto generated = "p" + std::to_string(depth + 1);
-                    m_bindings.push_back({generated, one->name.space});
-                    attributes
-                        += " xmlns:" + generated + "=\"" + escaped(one->name.space, true) + "\"";
-                    binding = &m_bindings.back();
-                }
-                name = binding->prefix + ":" + name;
-            }
-            attributes += " " + name + "=\"" + escaped(one->value, true) + "\"";
+                m_bindings.push_back(
+                    {one->name.space.empty() ? std::string() : one->name.local, one->value});
         }
+        std::vector<std::string> declarations;
+        std::string prefix;
+        if (const auto* binding = prefixOf(element.name.space, false))
+            prefix = binding->prefix;
+        else if (!element.name.space.empty() || !spaceOf("").empty())
+            declare(declarations, "", element.name.space);
+        std::string attributes;
+        for (const auto& one : element.attributes())
+            attributes += " " + attributeName(*one, depth, declarations) + "=\""
+                + escaped(one->value, true) + "\"";
+        for (auto declaration = declarations.rbegin(); declaration != declarations.rend();
+             ++declaration)
+            attributes += *declaration;
         const auto name = prefix.empty() ? element.name.local : prefix + ":" + element.name.local;
         m_out += "<" + name + attributes;
         if (element.children().empty()) {

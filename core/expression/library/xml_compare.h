@@ -1,0 +1,14 @@
+#pragma once
+
+#include "core/expression/types/library.h"
+
+namespace gatelens::expression {
+
+/// XNode's IsBefore, IsAfter, CompareDocumentOrder and its comparers.
+void registerXmlOrder(TypeBuilder& node);
+/// XNodeEqualityComparer, XNodeDocumentOrderComparer and XmlConvert.
+void registerXmlComparers(LibraryBuilder& library);
+/// InDocumentOrder of a sequence of nodes.
+[[nodiscard]] Value inDocumentOrder(Env& env, Args a);
+
+} // namespace gatelens::expression

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "core/expression/json/token.h"
+#include "core/expression/types/library.h"
+#include "core/expression/xml/node.h"
+
+namespace gatelens::expression {
+
+/// XML as the JSON of Json.NET's XmlNodeConverter: attributes as "@name", repeated elements as
+/// arrays, mixed text as "#text". Comments are left out.
+[[nodiscard]] Ref<JsonToken> jsonOfXml(Env& env, const XmlNode& node, bool omitsRoot);
+/// And back; `rootName` wraps the whole when it is not empty. Raises JsonSerializationException.
+[[nodiscard]] Value xmlOfJson(Env& env, const JsonToken& token, std::string_view rootName);
+
+/// JsonConvert's SerializeXNode and DeserializeXNode.
+void registerXmlJson(TypeBuilder& jsonConvert);
+
+} // namespace gatelens::expression
