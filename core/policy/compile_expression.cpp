@@ -24,12 +24,16 @@ bool namesUnlistedType(const Finding& finding)
 
 } // namespace
 
-Findings compileExpression(std::string_view source)
+CheckedExpression compileExpression(std::string_view source)
 {
     auto compiled = expression::Expression::compile(source, {SourcePosition{"", 1, 1}});
     auto* const found = std::get_if<Findings>(&compiled);
-    if (found == nullptr)
-        return {};
+    if (found == nullptr) {
+        CheckedExpression checked;
+        checked.resultType
+            = std::get<std::shared_ptr<const expression::Expression>>(compiled)->resultType();
+        return checked;
+    }
     Findings findings = std::move(*found);
     // The other errors may only follow from the type that is not known.
     if (std::any_of(findings.begin(), findings.end(), namesUnlistedType)) {

@@ -1,5 +1,6 @@
 #include "core/policy/document.h"
 
+#include "core/message/header_list.h"
 #include "core/policy/document_reader.h"
 
 #include <algorithm>
@@ -37,6 +38,12 @@ const Node* Node::child(std::string_view elementName) const
         return node.kind == NodeKind::Element && node.name == elementName;
     });
     return found == children.end() ? nullptr : &*found;
+}
+
+bool Node::isLiquidTemplate() const
+{
+    const Attribute* const language = attribute("template");
+    return language != nullptr && equalsIgnoringCase(language->value, "liquid");
 }
 
 std::vector<const Node*> Node::childElements() const

@@ -60,6 +60,9 @@ struct Node
     [[nodiscard]] const Attribute* attribute(std::string_view attributeName) const;
     [[nodiscard]] const Node* child(std::string_view elementName) const;
     [[nodiscard]] std::vector<const Node*> childElements() const;
+    /// True when `template` says that the text of this element, or of its children where it has
+    /// none, is a Liquid template: its double braces are no named values.
+    [[nodiscard]] bool isLiquidTemplate() const;
     /// Text and CDATA children joined; whitespace kept.
     [[nodiscard]] std::string innerText() const;
     /// The Text or CData child that holds the element's expression; null when its text is none.

@@ -1,5 +1,6 @@
 #include "core/policy/effective_policy.h"
 
+#include "core/policy/occurrences.h"
 #include "core/policy/statement_builder.h"
 
 #include <fmt/format.h>
@@ -118,18 +119,15 @@ private:
             return {};
         const ScopedDocument& scoped = m_scopes[index];
         const Node* node = scoped.document->root()->child(toString(section));
+        if (node == nullptr && m_workspace.local.policies.missingSection == MissingSection::Empty)
+            return {};
         if (node == nullptr)
             return composeSection(section, index + 1);
-        std::size_t bases = 0;
+        checkBases(scoped, *node, section);
         const auto expand = [&](const Node& element, const BuildPlace& place,
                                 std::vector<Statement>& statements) {
             if (element.name == "base") {
-                if (++bases > 1)
-                    report(
-                        scoped.document->positionOf(element.range.begin), "GL2010",
-                        fmt::format("<base /> stands twice in {}; keep one.", toString(section)));
-                else
-                    append(statements, composeSection(section, index + 1));
+                append(statements, composeSection(section, index + 1));
                 return true;
             }
             return expandFragment(*scoped.document, element, place, {}, statements);
@@ -137,6 +135,17 @@ private:
         return StatementBuilder(*scoped.document, m_workspace, m_namedValues, m_result.findings,
                                 expand)
             .build(*node, {scoped.scope, scoped.scopeId, "", ""});
+    }
+
+    /// The broader scope must not run twice; on branches that exclude each other it does not.
+    void checkBases(const ScopedDocument& scoped, const Node& section, Section which)
+    {
+        const std::vector<Occurrence> bases = occurrencesOf(section, "base");
+        for (std::size_t index = 1; index < bases.size(); ++index) {
+            if (surelyRepeats(bases, index))
+                report(scoped.document->positionOf(bases[index].node->range.begin), "GL2010",
+                       fmt::format("<base /> stands twice in {}; keep one.", toString(which)));
+        }
     }
 
     static void append(std::vector<Statement>& statements, std::vector<Statement> more)

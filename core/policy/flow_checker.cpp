@@ -1,5 +1,7 @@
 #include "core/policy/flow_checker.h"
 
+#include "core/policy/occurrences.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -30,8 +32,6 @@ bool endsPipeline(const Node& node)
     return std::all_of(branches.begin(), branches.end(),
                        [](const Node* branch) { return holdsEnd(*branch); });
 }
-
-bool isBranch(const Node& node) { return node.name == "when" || node.name == "otherwise"; }
 
 /// Calls `visit` for every element below `parent`, in document order.
 template<class Visit>
@@ -74,47 +74,12 @@ void checkReachability(const Node& parent, FindingSink& sink)
 
 // --- repeats ---
 
-/// Where an element was seen, by the branches it stands in, so that two of one kind on different
-/// branches are told from two that both run.
-struct Occurrence
-{
-    const Node* node;
-    std::vector<const Node*> branches; ///< the <when> and <otherwise> above it
-};
-
-void collect(const Node& parent, std::string_view name, std::vector<const Node*>& branches,
-             std::vector<Occurrence>& found)
-{
-    for (const Node* child : parent.childElements()) {
-        if (child->name == name)
-            found.push_back({child, branches});
-        const bool opensBranch = isBranch(*child);
-        if (opensBranch)
-            branches.push_back(child);
-        collect(*child, name, branches, found);
-        if (opensBranch)
-            branches.pop_back();
-    }
-}
-
-bool canBothRun(const Occurrence& left, const Occurrence& right)
-{
-    const std::size_t count = std::min(left.branches.size(), right.branches.size());
-    return std::equal(left.branches.begin(),
-                      left.branches.begin() + static_cast<std::ptrdiff_t>(count),
-                      right.branches.begin());
-}
-
 void checkRepeats(const Node& parent, std::string_view name, std::string_view where,
                   FindingSink& sink)
 {
-    std::vector<const Node*> branches;
-    std::vector<Occurrence> found;
-    collect(parent, name, branches, found);
+    const std::vector<Occurrence> found = occurrencesOf(parent, name);
     for (std::size_t index = 1; index < found.size(); ++index) {
-        const bool isCertain = std::any_of(
-            found.begin(), found.begin() + static_cast<std::ptrdiff_t>(index),
-            [&](const Occurrence& earlier) { return canBothRun(earlier, found[index]); });
+        const bool isCertain = surelyRepeats(found, index);
         sink.report(
             tagName(*found[index].node),
             isCertain && name != "forward-request" ? FindingSeverity::Error
@@ -143,21 +108,35 @@ void checkRepeats(const Node& root, FindingSink& sink)
 
 // --- variables ---
 
-/// Names in context.Variables["name"] that an expression reads without asking whether they exist.
-std::vector<std::string> variablesRead(std::string_view source)
+/// The literals that follow `opening` (which ends with their first quote).
+std::vector<std::string> literalsAfter(std::string_view opening, std::string_view source)
 {
-    static constexpr std::string_view kIndexer = "Variables[\"";
-    std::vector<std::string> names;
-    for (std::size_t at = source.find(kIndexer); at != std::string_view::npos;
-         at = source.find(kIndexer, at + 1)) {
-        const std::size_t begin = at + kIndexer.size();
+    std::vector<std::string> literals;
+    for (std::size_t at = source.find(opening); at != std::string_view::npos;
+         at = source.find(opening, at + 1)) {
+        const std::size_t begin = at + opening.size();
         const std::size_t end = source.find('"', begin);
         if (end == std::string_view::npos)
             break;
-        std::string name(source.substr(begin, end - begin));
-        if (source.find(fmt::format("ContainsKey(\"{}\")", name)) == std::string_view::npos)
-            names.push_back(std::move(name));
+        literals.emplace_back(source.substr(begin, end - begin));
     }
+    return literals;
+}
+
+/// Names that an expression asks about before anything reads them.
+std::vector<std::string> variablesAskedAbout(std::string_view source)
+{
+    return literalsAfter("ContainsKey(\"", source);
+}
+
+/// Names in context.Variables["name"] that an expression reads without asking whether they exist.
+std::vector<std::string> variablesRead(std::string_view source)
+{
+    std::vector<std::string> names = literalsAfter("Variables[\"", source);
+    const std::vector<std::string> asked = variablesAskedAbout(source);
+    std::erase_if(names, [&](const std::string& name) {
+        return std::find(asked.begin(), asked.end(), name) != asked.end();
+    });
     return names;
 }
 
@@ -228,13 +207,20 @@ public:
 
     void check()
     {
-        if (m_root.name == "fragment")
-            return; // runs where it is included; what is set before it is not known here
+        if (m_root.name == "fragment") {
+            // It runs where it is included: without a workspace nothing is known of what was set.
+            if (m_context.workspace != nullptr)
+                walk(m_root);
+            return;
+        }
         for (const Section section : kSections) {
-            // An error can come before anything was set: a handler has to cope with that anyway.
             const Node* node = m_root.child(toString(section));
-            if (node != nullptr && section != Section::OnError)
-                walk(*node);
+            if (node == nullptr)
+                continue;
+            // An error may come at any time: a handler may hope for all that is set somewhere.
+            if (section == Section::OnError)
+                m_set.insert(m_setSomewhere.begin(), m_setSomewhere.end());
+            walk(*node);
         }
     }
 
@@ -251,12 +237,29 @@ private:
                 readAttributes(child);
             m_mayBeSetElsewhere
                 = m_mayBeSetElsewhere || child.name == "base" || child.name == "include-fragment";
-            walk(child);
+            walkGuarded(child);
             if (child.name == "retry")
                 readAttributes(child);
             for (std::string& name : variablesSet(child))
                 m_set.insert(std::move(name));
         }
+    }
+
+    /// Below a condition that asks whether a variable exists it may be read.
+    void walkGuarded(const Node& node)
+    {
+        const Attribute* const condition
+            = node.name == "when" ? node.attribute("condition") : nullptr;
+        if (condition == nullptr)
+            return walk(node);
+        std::vector<std::string> added;
+        for (std::string& name : variablesAskedAbout(condition->value)) {
+            if (m_set.insert(name).second)
+                added.push_back(std::move(name));
+        }
+        walk(node);
+        for (const std::string& name : added)
+            m_set.erase(name);
     }
 
     void readAttributes(const Node& node)

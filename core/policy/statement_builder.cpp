@@ -22,10 +22,12 @@ bool holdsForeignMarkup(const Node& node, const ElementDescriptor* descriptor)
     });
 }
 
-bool isLiquid(const Node& node)
+/// What double braces in the text of `node` are. The element around may say it for its children.
+BraceMeaning bracesIn(const Node& node, const Node& parent)
 {
-    const Attribute* attribute = node.attribute("template");
-    return attribute != nullptr && attribute->value == "liquid";
+    return node.isLiquidTemplate() || (parent.isLiquidTemplate() && &node != &parent)
+        ? BraceMeaning::Other
+        : BraceMeaning::None;
 }
 
 } // namespace
@@ -96,7 +98,7 @@ Statement StatementBuilder::buildElement(const Node& parent, const Node& node,
         statement.textPosition = statement.origin.position;
         return statement;
     }
-    readText(node, descriptor, statement);
+    readText(parent, node, descriptor, statement);
     if (!holdsForeignMarkup(node, descriptor))
         statement.children = buildChildren(node, descriptor, own);
     return statement;
@@ -140,15 +142,14 @@ StatementAttribute StatementBuilder::buildAttribute(const Attribute& attribute) 
     return result;
 }
 
-void StatementBuilder::readText(const Node& node, const ElementDescriptor* descriptor,
-                                Statement& statement) const
+void StatementBuilder::readText(const Node& parent, const Node& node,
+                                const ElementDescriptor* descriptor, Statement& statement) const
 {
     const TextRange content = node.contentRange();
     statement.textPosition = m_document.positionOf(content.begin);
     if (holdsForeignMarkup(node, descriptor)) {
         statement.text
-            = substitute(m_document.textIn(content),
-                         isLiquid(node) ? BraceMeaning::Other : BraceMeaning::None, content.begin);
+            = substitute(m_document.textIn(content), bracesIn(node, parent), content.begin);
         return;
     }
     if (const Node* expression = node.textExpression()) {
@@ -156,9 +157,7 @@ void StatementBuilder::readText(const Node& node, const ElementDescriptor* descr
             = substitute(expression->text, BraceMeaning::Other, expression->expressionRange.begin);
         statement.textPosition = m_document.positionOf(expression->expressionRange.begin);
     } else {
-        statement.text
-            = substitute(node.innerText(),
-                         isLiquid(node) ? BraceMeaning::Other : BraceMeaning::None, content.begin);
+        statement.text = substitute(node.innerText(), bracesIn(node, parent), content.begin);
     }
     statement.isTextExpression = isWholeExpression(statement.text);
     if (statement.isTextExpression)

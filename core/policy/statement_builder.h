@@ -48,7 +48,7 @@ private:
                                                        const ElementDescriptor* descriptor,
                                                        const BuildPlace& place) const;
     [[nodiscard]] StatementAttribute buildAttribute(const Attribute& attribute) const;
-    void readText(const Node& node, const ElementDescriptor* descriptor,
+    void readText(const Node& parent, const Node& node, const ElementDescriptor* descriptor,
                   Statement& statement) const;
     [[nodiscard]] std::string substitute(std::string_view text, BraceMeaning braces,
                                          std::size_t offset) const;

@@ -1,6 +1,7 @@
 #include "core/policy/statement_validator.h"
 
 #include "core/base/nearest_name.h"
+#include "core/message/header_list.h"
 #include "core/policy/deployment_placeholder.h"
 #include "core/policy/expression_source.h"
 #include "core/policy/named_values.h"
@@ -208,7 +209,10 @@ void StatementValidator::validateElement(const Node& node, const ElementDescript
     if (holdsForeignMarkup(node, element))
         return;
     checkText(node, element);
+    const bool isAroundTemplate = m_isInTemplate;
+    m_isInTemplate = node.isLiquidTemplate() && !element.hasText;
     checkChildren(node, element, place);
+    m_isInTemplate = isAroundTemplate;
 }
 
 // --- attributes ---
@@ -238,7 +242,9 @@ void StatementValidator::checkAttribute(const Node& node, const Attribute& attri
             m_sink.warning(attribute.valueRange, "GL2207",
                            fmt::format("\"{}\" of <{}> is documented to take no expression.",
                                        attribute.name, node.name));
-        checkExpression(attribute.expressionRange, attribute.value);
+        const std::string type = checkExpression(attribute.expressionRange, attribute.value);
+        if (descriptor.type == "bool")
+            checkIsBoolean(attribute, type);
         return;
     }
     checkNamedValues(attribute.value, attribute.valueRange.begin);
@@ -303,6 +309,7 @@ void StatementValidator::checkChildren(const Node& node, const ElementDescriptor
         if (const ElementDescriptor* descriptor = element.child(child->name)) {
             validateElement(*child, *descriptor, inner);
             checkStatementRules(*child, m_sink);
+            checkReferences(*child);
         } else if (child->name == "include-fragment") {
             checkReferences(*child);
         } else {
@@ -356,8 +363,7 @@ void StatementValidator::checkText(const Node& node, const ElementDescriptor& el
         return;
     }
     // The double braces of Liquid are its own.
-    const Attribute* language = node.attribute("template");
-    const bool isLiquid = language != nullptr && language->value == "liquid";
+    const bool isLiquid = m_isInTemplate || node.isLiquidTemplate();
     for (const Node& child : node.children) {
         if (child.kind == NodeKind::Text && !isLiquid)
             checkNamedValues(m_sink.document().textIn(child.range), child.range.begin);
@@ -400,7 +406,28 @@ void StatementValidator::checkStrayText(const Node& node)
 
 // --- expressions and references ---
 
-void StatementValidator::checkExpression(TextRange raw, std::string_view source)
+/// A text is taken as a bool when it says true or false; a number, a date or an object never is.
+void StatementValidator::checkIsBoolean(const Attribute& attribute, std::string_view resultType)
+{
+    static constexpr std::array<std::string_view, 26> kNeverBoolean{
+        "Byte",   "SByte",  "Int16",          "UInt16",        "Int32",  "UInt32",    "Int64",
+        "UInt64", "Single", "Double",         "Decimal",       "Char",   "DateTime",  "TimeSpan",
+        "Guid",   "Uri",    "DateTimeOffset", "JObject",       "JArray", "XDocument", "XElement",
+        "Jwt",    "Regex",  "Match",          "StringBuilder", "Void"};
+    if (resultType == "String")
+        m_sink.warning(attribute.valueRange, "GL2216",
+                       fmt::format("The expression of \"{}\" gives a text: unless that is \"true\" "
+                                   "or \"false\", the statement fails.",
+                                   attribute.name));
+    else if (std::find(kNeverBoolean.begin(), kNeverBoolean.end(), resultType)
+             != kNeverBoolean.end())
+        m_sink.error(attribute.valueRange, "GL2216",
+                     fmt::format("The expression of \"{}\" gives a value of type {}, which is "
+                                 "never true or false.",
+                                 attribute.name, resultType));
+}
+
+std::string StatementValidator::checkExpression(TextRange raw, std::string_view source)
 {
     const ExpressionSource mapped
         = prepareExpression(m_sink.document().textIn(raw), source, m_context.workspace);
@@ -408,10 +435,11 @@ void StatementValidator::checkExpression(TextRange raw, std::string_view source)
         m_sink.error({raw.begin + unknown.range.begin, raw.begin + unknown.range.end}, "GL3001",
                      fmt::format("There is no named value \"{}\".", unknown.name));
     if (!m_context.checkExpression || !mapped.canBeCompiled)
-        return;
+        return {};
     const LineIndex lines(mapped.text);
     std::vector<TextRange> placeholders = findPlaceholders(mapped.text);
-    for (const Finding& finding : m_context.checkExpression(mapped.text)) {
+    CheckedExpression checked = m_context.checkExpression(mapped.text);
+    for (const Finding& finding : checked.findings) {
         const std::size_t offset = finding.position.line == 0
             ? 0
             : lines.offsetOf(finding.position.line, finding.position.column);
@@ -429,6 +457,8 @@ void StatementValidator::checkExpression(TextRange raw, std::string_view source)
         m_sink.report(rawRange({offset, offset + finding.length}), finding.severity,
                       finding.code.empty() ? std::string("GL5000") : finding.code, finding.message);
     }
+    const bool isSure = placeholders.empty() && findNamedValues(source).empty();
+    return isSure ? std::move(checked.resultType) : std::string();
 }
 
 void StatementValidator::checkNamedValues(std::string_view text, std::size_t offset)
@@ -442,10 +472,35 @@ void StatementValidator::checkNamedValues(std::string_view text, std::size_t off
     }
 }
 
+/// Azure has certificates that a workspace does not hold; here they come from gatelens.json.
+void StatementValidator::checkCertificate(const Node& node)
+{
+    const bool isStatement = node.name == "authentication-certificate";
+    const Attribute* id = node.attribute("certificate-id");
+    if (id == nullptr && isStatement)
+        id = node.attribute("thumbprint");
+    if (id == nullptr || id->isExpression || !findNamedValues(id->value).empty())
+        return;
+    const auto& known = m_context.workspace->local.certificates;
+    const bool isKnown = std::any_of(known.begin(), known.end(), [&](const auto& entry) {
+        return equalsIgnoringCase(entry.first, id->value);
+    });
+    // A workspace that names none is perhaps only checked here, never served.
+    if (!isKnown)
+        m_sink.report(
+            id->valueRange, known.empty() ? FindingSeverity::Information : FindingSeverity::Warning,
+            "GL3007",
+            fmt::format("The local gateway has no certificate \"{}\": name its file under "
+                        "secrets.certificates of gatelens.json.",
+                        id->value));
+}
+
 void StatementValidator::checkReferences(const Node& node)
 {
     if (m_context.workspace == nullptr)
         return;
+    if (node.name == "authentication-certificate" || node.name == "key")
+        return checkCertificate(node);
     const auto check = [&](std::string_view attributeName, std::string_view code,
                            std::string_view kind, auto exists) {
         const Attribute* attribute = node.attribute(attributeName);

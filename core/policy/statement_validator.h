@@ -51,12 +51,16 @@ private:
     void checkAddressText(const Node& node);
     void checkStrayText(const Node& node);
 
-    void checkExpression(TextRange raw, std::string_view source);
+    /// Returns the expression's static type, "" when it is not sure.
+    std::string checkExpression(TextRange raw, std::string_view source);
+    void checkIsBoolean(const Attribute& attribute, std::string_view resultType);
     void checkNamedValues(std::string_view text, std::size_t offset);
     void checkReferences(const Node& node);
+    void checkCertificate(const Node& node);
 
     FindingSink& m_sink;
     const ValidationContext& m_context;
+    bool m_isInTemplate = false; ///< the element around says that texts are Liquid templates
 };
 
 } // namespace gatelens::policy

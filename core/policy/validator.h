@@ -6,16 +6,30 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace gatelens::policy {
 
-/// Checks one C# expression ("@(…)" or "@{…}"); positions in the findings count from line 1, column
-/// 1 of `source`.
-using ExpressionCheck = std::function<Findings(std::string_view source)>;
+/// What is known of one C# expression.
+struct CheckedExpression
+{
+    CheckedExpression() = default;
+    CheckedExpression(Findings found) // NOLINT: findings alone are an answer
+        : findings(std::move(found))
+    {
+    }
+
+    Findings findings; ///< positions count from line 1, column 1 of the source
+    std::string resultType; ///< .NET name of its static type, "" when it does not compile
+};
+
+/// Checks one C# expression ("@(…)" or "@{…}").
+using ExpressionCheck = std::function<CheckedExpression(std::string_view source)>;
 
 /// Compiles the expression and gives what the compiler says.
-[[nodiscard]] Findings compileExpression(std::string_view source);
+[[nodiscard]] CheckedExpression compileExpression(std::string_view source);
 
 enum class DocumentRole
 {

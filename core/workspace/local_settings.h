@@ -77,9 +77,22 @@ struct AuthorizationSource
     friend bool operator==(const AuthorizationSource&, const AuthorizationSource&) = default;
 };
 
-/// What stands in locally for services that policies call.
+/// What a section means that a policy document leaves out; Azure does not say.
+enum class MissingSection
+{
+    Inherit, ///< as if it held <base /> alone
+    Empty
+};
+
+/// What stands in locally for services that policies call, and where the local gateway can be told
+/// to act otherwise.
 struct PolicySettings
 {
+    bool requestTracing = true; ///< Ocp-Apim-Trace is honoured
+    MissingSection missingSection = MissingSection::Inherit;
+    /// Header with the caller's address, set by a proxy before the gateway; "" takes the peer's.
+    std::string callerIpHeader;
+    bool internalCache = true; ///< false: there is none, as in the Consumption tier
     std::string daprUrl = "http://localhost:3500"; ///< of the sidecar
     /// Results of SQL and Cosmos DB resolvers, JSON texts by "api/Type/field".
     std::map<std::string, std::string> dataSources;

@@ -206,7 +206,15 @@ void readAuthorizations(const FieldReader& fields, LocalSettings& settings)
 
 void readPolicies(const FieldReader& fields, PolicySettings& policies)
 {
-    reportUnknown(fields, {"daprUrl", "dataSources", "blocklists"});
+    reportUnknown(fields,
+                  {"daprUrl", "dataSources", "blocklists", "requestTracing", "missingSection",
+                   "callerIpHeader", "internalCache"});
+    policies.requestTracing = fields.flag("requestTracing").value_or(policies.requestTracing);
+    policies.internalCache = fields.flag("internalCache").value_or(policies.internalCache);
+    policies.callerIpHeader = fields.textOrEmpty("callerIpHeader");
+    static const std::vector<std::string_view> kMissingSections{"inherit", "empty"};
+    if (const auto missing = fields.enumeration("missingSection", kMissingSections))
+        policies.missingSection = *missing == 0 ? MissingSection::Inherit : MissingSection::Empty;
     policies.daprUrl = fields.text("daprUrl").value_or(policies.daprUrl);
     const FieldReader sources = fields.object("dataSources");
     if (sources.node() != nullptr) {

@@ -187,10 +187,12 @@ Result<std::shared_ptr<ExternalCache>> Gateway::Impl::cacheFor(const Workspace& 
     if (workspace.caches.empty())
         return std::shared_ptr<ExternalCache>();
     const Cache& entity = workspace.caches.front();
-    const Result<RedisAddress> address
+    Result<RedisAddress> address
         = parseRedisAddress(withNamedValues(workspace, secrets, entity.connectionString));
     if (!address)
         return withContext(address.error(), "the cache '" + entity.id + "'");
+    address->caFile = workspace.local.tls.upstreamCaFile;
+    address->verifiesTls = workspace.local.tls.verifyUpstream;
     if (!externalCache || externalCacheAddress != *address) {
         externalCache = std::make_shared<RedisCache>(*address);
         externalCacheAddress = *address;

@@ -132,8 +132,8 @@ void GatewayExchange::takeRequest(ServerExchange& http)
     if (const std::string* const token = request.headers.find("Apim-Debug-Authorization"))
         m_debugToken = *token;
     if (const std::string* const wish = request.headers.find("Ocp-Apim-Trace"))
-        m_asksForTrace = equalsIgnoringCase(*wish, "true");
-    request.ipAddress = http.peerAddress();
+        m_asksForTrace = m_plan.settings().requestTracing && equalsIgnoringCase(*wish, "true");
+    request.ipAddress = callerAddress(request.headers, http.peerAddress());
     request.clientCertificate = http.clientCertificate();
     m_context.upgrade = http.upgrade();
     record.method = request.method;
@@ -145,6 +145,20 @@ void GatewayExchange::takeRequest(ServerExchange& http)
         m_context.requestStream = capturing(std::move(body), m_context.requestCapture);
         request.body.state = MessageBody::State::Streaming;
     }
+}
+
+/// The first address that a proxy before the gateway noted, where the workspace names its header.
+std::string GatewayExchange::callerAddress(const HeaderList& headers,
+                                           const std::string& peerAddress) const
+{
+    const std::string& name = m_plan.settings().callerIpHeader;
+    const std::string* const chain = name.empty() ? nullptr : headers.find(name);
+    if (chain == nullptr)
+        return peerAddress;
+    std::string first = chain->substr(0, chain->find(','));
+    first.erase(0, first.find_first_not_of(" \t"));
+    first.erase(first.find_last_not_of(" \t") + 1);
+    return first.empty() ? peerAddress : first;
 }
 
 void GatewayExchange::readUrl(const RequestHead& head, bool isTls)

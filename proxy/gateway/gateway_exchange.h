@@ -72,6 +72,8 @@ private:
     using Clock = std::chrono::steady_clock;
 
     void begin(ServerExchange& http);
+    [[nodiscard]] std::string callerAddress(const HeaderList& headers,
+                                            const std::string& peerAddress) const;
     void readUrl(const RequestHead& head, bool isTls);
     void takeRequest(ServerExchange& http);
     void enterApi(const Route& route);

@@ -96,6 +96,9 @@ public:
     }
     [[nodiscard]] const CaptureRules& captureRules() const { return m_capture; }
 
+    /// Where the local gateway was told to act otherwise.
+    [[nodiscard]] const PolicySettings& settings() const { return m_workspace->local.policies; }
+
     /// Requests being served by this plan.
     [[nodiscard]] std::atomic<std::uint64_t>& inFlight() const { return m_inFlight; }
 

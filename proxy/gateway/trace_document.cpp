@@ -167,13 +167,30 @@ std::string_view outcomeText(StepOutcome outcome)
     return {};
 }
 
+/// What a step evaluated, each as an entry of its own before the step's.
+void addExpressions(TraceWriter& writer, const PolicyStep& step, json::array& expressions)
+{
+    for (json::value& entry : expressions) {
+        json::object data{{"message", "Expression was successfully evaluated."}};
+        if (entry.is_object()) {
+            for (auto& [name, value] : entry.get_object())
+                data[name] = std::move(value);
+        }
+        writer.add(step.section, step.policy, step.startedAfter, std::move(data));
+    }
+}
+
 void addStep(TraceWriter& writer, const PolicyStep& step)
 {
     json::object data;
     if (!step.summary.empty())
         data["message"] = step.summary;
-    for (auto& [name, value] : parsedDetail(step.detail))
-        data[name] = std::move(value);
+    for (auto& [name, value] : parsedDetail(step.detail)) {
+        if (name == "expressions" && value.is_array())
+            addExpressions(writer, step, value.get_array());
+        else
+            data[name] = std::move(value);
+    }
     data["scope"] = step.scope;
     if (!step.scopeName.empty())
         data["scopeName"] = step.scopeName;
@@ -185,11 +202,27 @@ void addStep(TraceWriter& writer, const PolicyStep& step)
     writer.add(step.section, step.policy, step.startedAfter, std::move(data));
 }
 
+/// The time limit is told by the forward-request that was running then.
+std::string forwardingMessage(const Exchange& record, Micros begun)
+{
+    std::string message = "Request is being forwarded to the backend service.";
+    const auto running
+        = std::find_if(record.steps.rbegin(), record.steps.rend(), [begun](const PolicyStep& step) {
+              return step.policy == "forward-request" && step.startedAfter <= begun;
+          });
+    if (running == record.steps.rend())
+        return message;
+    const json::object detail = parsedDetail(running->detail);
+    if (const json::value* timeout = detail.if_contains("timeoutSeconds"))
+        message += fmt::format(" Timeout set to {} seconds", json::serialize(*timeout));
+    return message;
+}
+
 void addCall(TraceWriter& writer, const Exchange& record, const BackendCall& call)
 {
     const Micros begun = std::chrono::duration_cast<Micros>(call.startedAt - record.startedAt);
     writer.add("backend", kForwarder, begun,
-               json::object{{"message", "Request is being forwarded to the backend service."},
+               json::object{{"message", forwardingMessage(record, begun)},
                             {"request",
                              json::object{{"method", call.method},
                                           {"url", call.url},

@@ -251,35 +251,99 @@ asio::awaitable<void> ClientConnection::sendBody(std::shared_ptr<ClientConnectio
 asio::awaitable<Result<void>> ClientConnection::readHead(bool isHead, std::size_t headBytes)
 {
     do {
-        m_parser.emplace();
-        m_parser->skip(isHead);
-        for (;;) {
-            const Result<ResponseParser::Step> step = m_parser->advance(m_input);
-            if (!step)
-                co_return withContext(step.error(), "the backend's response is not valid HTTP");
-            const bool isHeadDone = *step != ResponseParser::Step::NeedMore;
-            if (m_parser->headBytes + (isHeadDone ? 0 : m_input.readable().size()) > headBytes)
-                co_return Error{ErrorCode::LimitExceeded,
-                                "the headers of the backend's response are larger than "
-                                    + std::to_string(headBytes) + " bytes",
-                                {}};
-            if (isHeadDone)
-                break;
-            const Result<std::size_t> count = co_await m_stream.readSome(m_input.writable());
-            if (m_sendFailure)
-                co_return *m_sendFailure;
-            if (!count)
-                co_return count.error();
-            if (*count == 0)
-                co_return Error{ErrorCode::PeerClosed,
-                                "the backend closed the connection before it answered",
-                                {}};
-            m_input.commit(*count);
-            m_hasReceived = true;
-        }
+        const Result<void> read = co_await readAnyHead(isHead, headBytes);
+        if (!read)
+            co_return read;
         // 100 Continue, 103 Early Hints and the like precede the response.
     } while (m_parser->statusCode < 200 && m_parser->statusCode != 101);
     co_return Result<void>();
+}
+
+/// Reads one head, final or not; goes on with one that an earlier call has begun.
+asio::awaitable<Result<void>> ClientConnection::readAnyHead(bool isHead, std::size_t headBytes)
+{
+    if (!m_isHeadBegun) {
+        m_parser.emplace();
+        m_parser->skip(isHead);
+        m_isHeadBegun = true;
+    }
+    for (;;) {
+        const Result<ResponseParser::Step> step = m_parser->advance(m_input);
+        if (!step)
+            co_return withContext(step.error(), "the backend's response is not valid HTTP");
+        const bool isHeadDone = *step != ResponseParser::Step::NeedMore;
+        if (m_parser->headBytes + (isHeadDone ? 0 : m_input.readable().size()) > headBytes)
+            co_return Error{ErrorCode::LimitExceeded,
+                            "the headers of the backend's response are larger than "
+                                + std::to_string(headBytes) + " bytes",
+                            {}};
+        if (isHeadDone)
+            break;
+        const Result<std::size_t> count = co_await m_stream.readSome(m_input.writable());
+        if (m_sendFailure)
+            co_return *m_sendFailure;
+        if (!count)
+            co_return count.error();
+        if (*count == 0)
+            co_return Error{
+                ErrorCode::PeerClosed, "the backend closed the connection before it answered", {}};
+        m_input.commit(*count);
+        m_hasReceived = true;
+    }
+    m_isHeadBegun = false;
+    co_return Result<void>();
+}
+
+/// Sends the head, and the body once the backend asks for it or says nothing for a while. A backend
+/// that refuses in the meantime never gets the body.
+asio::awaitable<Result<void>> ClientConnection::sendWhenContinued(OutgoingRequest& request,
+                                                                  std::size_t headBytes,
+                                                                  Clock::time_point until)
+{
+    OutgoingBody& body = request.body;
+    const std::optional<std::uint64_t> length
+        = body.isStream() ? body.stream->contentLength() : std::optional(body.bytes.size());
+    const bool isChunked = !length;
+    appendFraming(m_output,
+                  isChunked ? Framing{Framing::Kind::Chunked, 0}
+                            : Framing{Framing::Kind::Length, *length});
+    m_output += "Expect: 100-continue\r\n\r\n";
+    const Result<void> sent = co_await m_stream.write(gather(asio::buffer(m_output)));
+    if (!sent)
+        co_return sent;
+    const Result<bool> isWanted = co_await isBodyWanted(request, headBytes, until);
+    if (!isWanted)
+        co_return isWanted.error();
+    m_isBodyWithheld = !*isWanted;
+    if (!*isWanted)
+        co_return Result<void>();
+    if (body.isStream()) {
+        startSendingBody(std::move(body.stream), isChunked);
+        co_return Result<void>();
+    }
+    const Result<void> sentBody = co_await m_stream.write(gather(asio::buffer(body.bytes)));
+    co_return sentBody;
+}
+
+asio::awaitable<Result<bool>> ClientConnection::isBodyWanted(const OutgoingRequest& request,
+                                                             std::size_t headBytes,
+                                                             Clock::time_point until)
+{
+    const Clock::time_point patience = std::min(until, Clock::now() + *request.continueTimeout);
+    m_stream.expiresAt(patience);
+    for (;;) {
+        const Result<void> read = co_await readAnyHead(request.method == "HEAD", headBytes);
+        const bool isPatienceOver
+            = !read && read.error().code == ErrorCode::Timeout && patience < until;
+        if (!read && !isPatienceOver)
+            co_return read.error();
+        m_hasFinalHead = !isPatienceOver && m_parser->statusCode >= 200;
+        if (isPatienceOver || m_hasFinalHead || m_parser->statusCode == 100) {
+            m_stream.expiresAt(until);
+            const bool isWanted = !m_hasFinalHead;
+            co_return isWanted;
+        }
+    }
 }
 
 asio::awaitable<Result<void>> ClientConnection::openTunnel(std::string_view host,
@@ -310,25 +374,37 @@ asio::awaitable<Result<void>> ClientConnection::openTunnel(std::string_view host
 }
 
 asio::awaitable<Result<IncomingResponse>>
-ClientConnection::exchange(OutgoingRequest& request, std::size_t headBytes,
+ClientConnection::exchange(OutgoingRequest& request, std::size_t headBytes, Clock::time_point until,
                            std::chrono::milliseconds bodyTimeout)
 {
     m_hasReceived = false;
     m_isReleased = false;
     m_sendFailure.reset();
+    m_isHeadBegun = false;
+    m_hasFinalHead = false;
+    m_isBodyWithheld = false;
     m_bodyTimeout = bodyTimeout;
+    m_stream.expiresAt(until);
     const Clock::time_point start = Clock::now();
     writeHead(request);
-    const Result<void> sent = co_await sendRequest(request);
+    const bool waitsForWord
+        = request.continueTimeout && (request.body.isStream() || !request.body.bytes.empty());
+    Result<void> sent{};
+    if (waitsForWord)
+        sent = co_await sendWhenContinued(request, headBytes, until);
+    else
+        sent = co_await sendRequest(request);
     IncomingResponse response;
     response.timing.send = since(start);
     // A backend that refuses a large body may have answered although the sending failed.
     const bool mayHaveAnswered = sent || sent.error().code == ErrorCode::PeerClosed;
     if (!mayHaveAnswered)
         co_return sent.error();
-    const Result<void> read = co_await readHead(request.method == "HEAD", headBytes);
-    if (!read)
-        co_return sent ? read.error() : sent.error();
+    if (!m_hasFinalHead) {
+        const Result<void> read = co_await readHead(request.method == "HEAD", headBytes);
+        if (!read)
+            co_return sent ? read.error() : sent.error();
+    }
     response.timing.firstByte = since(start) - response.timing.send;
     m_stream.neverExpires();
 
@@ -383,7 +459,7 @@ void ClientConnection::release()
 {
     m_isReleased = true;
     const bool isReusable = m_parser->keep_alive() && !m_parser->need_eof() && !m_isSendingBody
-        && m_input.empty() && m_stream.isOpen();
+        && !m_isBodyWithheld && m_input.empty() && m_stream.isOpen();
     if (isReusable)
         ConnectionPool::of(m_stream.socket().get_executor()).put(shared_from_this());
     else

@@ -22,6 +22,7 @@ struct OriginKey
     bool checksName = true;
     std::string identity; ///< thumbprint of the client certificate, "" for none
     std::optional<HttpProxy> proxy;
+    bool offersHttp2 = false; ///< TLS was asked for HTTP/2; without a choice of it this is HTTP/1.1
 
     friend bool operator==(const OriginKey&, const OriginKey&) = default;
 };
@@ -39,11 +40,11 @@ public:
     boost::asio::awaitable<Result<void>> openTunnel(std::string_view host, std::uint16_t port,
                                                     const HttpProxy& proxy, std::size_t headBytes);
 
-    /// Sends `request` and reads the response's head. The body of `request` is moved out when it
-    /// is a stream. `headBytes` limits the response's head.
+    /// Sends `request` and reads the response's head, until `until`. The body of `request` is moved
+    /// out when it is a stream. `headBytes` limits the response's head.
     boost::asio::awaitable<Result<IncomingResponse>>
     exchange(OutgoingRequest& request, std::size_t headBytes,
-             std::chrono::milliseconds bodyTimeout);
+             std::chrono::steady_clock::time_point until, std::chrono::milliseconds bodyTimeout);
 
     /// Nothing of a response has arrived: a request that failed on an old connection was not
     /// answered by anyone.
@@ -58,10 +59,17 @@ private:
 
     void writeHead(const OutgoingRequest& request);
     boost::asio::awaitable<Result<void>> sendRequest(OutgoingRequest& request);
+    boost::asio::awaitable<Result<void>>
+    sendWhenContinued(OutgoingRequest& request, std::size_t headBytes,
+                      std::chrono::steady_clock::time_point until);
+    boost::asio::awaitable<Result<bool>> isBodyWanted(const OutgoingRequest& request,
+                                                      std::size_t headBytes,
+                                                      std::chrono::steady_clock::time_point until);
     void startSendingBody(std::unique_ptr<BodyReader> body, bool isChunked);
     static boost::asio::awaitable<void> sendBody(std::shared_ptr<ClientConnection> self,
                                                  std::unique_ptr<BodyReader> body, bool isChunked);
     boost::asio::awaitable<Result<void>> readHead(bool isHead, std::size_t headBytes);
+    boost::asio::awaitable<Result<void>> readAnyHead(bool isHead, std::size_t headBytes);
     boost::asio::awaitable<Result<std::string_view>> readBody();
     std::optional<Result<std::string_view>> tryReadBody();
     Result<std::string_view> bodyStep(Result<ResponseParser::Step> step);
@@ -76,6 +84,9 @@ private:
     std::chrono::milliseconds m_bodyTimeout{0};
     std::optional<Error> m_sendFailure; ///< why the body could not be read from its source
     bool m_isSendingBody = false;
+    bool m_isBodyWithheld = false; ///< announced, and never sent since the backend refused it
+    bool m_isHeadBegun = false; ///< m_parser is in the middle of a head
+    bool m_hasFinalHead = false; ///< read while the body waited for the word to go out
     bool m_hasReceived = false;
     bool m_isReleased = false;
 };

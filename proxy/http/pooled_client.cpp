@@ -2,6 +2,7 @@
 
 #include "proxy/http/client_identity.h"
 #include "proxy/http/connection_pool.h"
+#include "proxy/http/http2_pool.h"
 #include "proxy/http/no_throw.h"
 
 #include <boost/asio/as_tuple.hpp>
@@ -35,12 +36,28 @@ bool isIdempotent(std::string_view method)
         || method == "PUT" || method == "DELETE";
 }
 
+/// Whether a request may take a connection that was kept.
+enum class MayReuse
+{
+    No,
+    WhenSurelyOpen, ///< it cannot be sent twice, should the peer have closed meanwhile
+    Yes
+};
+
 bool isSecure(const Url& url) { return url.scheme == "https" || url.scheme == "wss"; }
 
 /// A proxy forwards plain requests itself; for all else it only passes bytes on.
 bool needsTunnel(const OutgoingRequest& request)
 {
     return isSecure(request.url) || !request.upgrade.empty();
+}
+
+/// Over plain connections HTTP/2 is spoken only when nothing else will do: no handshake could tell.
+bool mayUseHttp2(const OutgoingRequest& request)
+{
+    if (request.version == HttpVersion::Http1 || !request.upgrade.empty())
+        return false;
+    return isSecure(request.url) || (request.version == HttpVersion::Http2 && !request.proxy);
 }
 
 Micros between(Clock::time_point start, Clock::time_point end)
@@ -98,17 +115,28 @@ Result<std::shared_ptr<asio::ssl::context>> clientTls(const ClientOptions& optio
 
 struct PooledClient::Impl
 {
-    asio::awaitable<Result<std::shared_ptr<ClientConnection>>>
-    connect(const OutgoingRequest& request, OriginKey origin, Clock::time_point until,
-            CallTiming& timing);
+    using ConnectionResult = Result<std::shared_ptr<ClientConnection>>;
+
+    /// One attempt at a request.
+    struct Attempt
+    {
+        Result<IncomingResponse> response;
+        bool isStale = false; ///< a connection that had been kept turned out to be closed
+    };
+
+    asio::awaitable<ConnectionResult> connect(const OutgoingRequest& request, OriginKey origin,
+                                              Clock::time_point until, CallTiming& timing);
     asio::awaitable<Result<IncomingResponse>> send(OutgoingRequest request);
+    asio::awaitable<Attempt> attempt(OutgoingRequest& request, const OriginKey& origin,
+                                     Clock::time_point start, MayReuse mayReuse);
+    [[nodiscard]] OriginKey originOf(const OutgoingRequest& request) const;
 
     ClientOptions options;
     std::shared_ptr<asio::ssl::context> tls;
     std::uint64_t number = nextClientNumber();
 };
 
-asio::awaitable<Result<std::shared_ptr<ClientConnection>>>
+asio::awaitable<PooledClient::Impl::ConnectionResult>
 PooledClient::Impl::connect(const OutgoingRequest& request, OriginKey origin,
                             Clock::time_point until, CallTiming& timing)
 {
@@ -120,7 +148,7 @@ PooledClient::Impl::connect(const OutgoingRequest& request, OriginKey origin,
         co_return endpoints.error();
     const auto executor = co_await asio::this_coro::executor;
     const PeerVerification verification{origin.host, origin.checksChain, origin.checksName,
-                                        request.identity.get()};
+                                        request.identity.get(), origin.offersHttp2};
     auto connection = std::make_shared<ClientConnection>(tcp::socket(executor), std::move(origin));
     Stream& stream = connection->stream();
     stream.expiresAt(until);
@@ -152,51 +180,88 @@ PooledClient::Impl::connect(const OutgoingRequest& request, OriginKey origin,
     co_return connection;
 }
 
+OriginKey PooledClient::Impl::originOf(const OutgoingRequest& request) const
+{
+    return {number,
+            isSecure(request.url) ? "https" : "http",
+            request.url.host,
+            request.url.port,
+            options.verifiesTls && request.verifyCertificateChain,
+            options.verifiesTls && request.verifyCertificateName,
+            request.identity ? request.identity->thumbprint() : std::string(),
+            request.proxy,
+            mayUseHttp2(request)};
+}
+
+asio::awaitable<PooledClient::Impl::Attempt> PooledClient::Impl::attempt(OutgoingRequest& request,
+                                                                         const OriginKey& origin,
+                                                                         Clock::time_point start,
+                                                                         MayReuse mayReuse)
+{
+    const auto executor = co_await asio::this_coro::executor;
+    const Clock::time_point until = start + request.timeout;
+    ConnectionPool& pool = ConnectionPool::of(executor);
+    std::shared_ptr<Http2Connection> shared;
+    std::shared_ptr<ClientConnection> connection;
+    if (mayReuse != MayReuse::No) {
+        if (origin.offersHttp2)
+            shared = Http2Pool::of(executor).find(origin, options.idleTimeout);
+        if (!shared)
+            connection = pool.take(origin);
+        while (connection && mayReuse == MayReuse::WhenSurelyOpen
+               && connection->stream().isPeerGone())
+            connection = pool.take(origin);
+    }
+    const bool isReused = shared || connection;
+    CallTiming timing;
+    if (!isReused) {
+        const Clock::time_point connectUntil = std::min(until, start + options.connectTimeout);
+        auto made = co_await connect(request, origin, connectUntil, timing);
+        if (!made)
+            co_return Attempt{made.error(), false};
+        connection = std::move(*made);
+        const bool isPlain = !connection->stream().isTls();
+        if (origin.offersHttp2 && (isPlain || connection->stream().hasAgreedOnHttp2())) {
+            shared = Http2Connection::start(connection, options.headBytes);
+            Http2Pool::of(executor).put(shared);
+        } else if (request.version == HttpVersion::Http2 && origin.offersHttp2)
+            co_return Attempt{
+                Error{ErrorCode::Refused, request.url.authority() + " does not speak HTTP/2", {}},
+                false};
+    }
+    Attempt result;
+    if (shared)
+        result.response = co_await shared->exchange(request, until, options.bodyTimeout);
+    else
+        result.response
+            = co_await connection->exchange(request, options.headBytes, until, options.bodyTimeout);
+    if (result.response) {
+        result.response->timing.connect = timing.connect;
+        result.response->timing.tls = timing.tls;
+        co_return result;
+    }
+    const bool hasNothing = shared || connection->hasReceivedNothing();
+    result.isStale
+        = isReused && hasNothing && result.response.error().code == ErrorCode::PeerClosed;
+    if (!shared)
+        connection->stream().close();
+    co_return result;
+}
+
 asio::awaitable<Result<IncomingResponse>> PooledClient::Impl::send(OutgoingRequest request)
 {
     const Clock::time_point start = Clock::now();
-    const Clock::time_point until = start + request.timeout;
-    OriginKey origin{number,
-                     isSecure(request.url) ? "https" : "http",
-                     request.url.host,
-                     request.url.port,
-                     options.verifiesTls && request.verifyCertificateChain,
-                     options.verifiesTls && request.verifyCertificateName,
-                     request.identity ? request.identity->thumbprint() : std::string(),
-                     request.proxy};
+    const OriginKey origin = originOf(request);
     const bool mayRepeat = !request.body.isStream() && isIdempotent(request.method);
-    ConnectionPool& pool = ConnectionPool::of(co_await asio::this_coro::executor);
-    pool.setLimits(options.idlePerHost, options.idleTimeout);
-
-    CallTiming timing;
-    std::shared_ptr<ClientConnection> connection = pool.take(origin);
-    while (connection && !mayRepeat && connection->stream().isPeerGone())
-        connection = pool.take(origin);
-    bool isPooled = connection != nullptr;
-    for (;;) {
-        if (!connection) {
-            const Clock::time_point connectUntil = std::min(until, start + options.connectTimeout);
-            auto made = co_await connect(request, origin, connectUntil, timing);
-            if (!made)
-                co_return made.error();
-            connection = std::move(*made);
-        }
-        connection->stream().expiresAt(until);
-        Result<IncomingResponse> response
-            = co_await connection->exchange(request, options.headBytes, options.bodyTimeout);
-        if (response) {
-            response->timing.connect = timing.connect;
-            response->timing.tls = timing.tls;
-            co_return response;
-        }
-        connection->stream().close();
-        const bool isStale = isPooled && connection->hasReceivedNothing()
-            && response.error().code == ErrorCode::PeerClosed;
-        if (!isStale || !mayRepeat)
-            co_return withContext(std::move(response).error(), request.url.authority());
-        isPooled = false;
-        connection.reset();
-    }
+    ConnectionPool::of(co_await asio::this_coro::executor)
+        .setLimits(options.idlePerHost, options.idleTimeout);
+    Attempt last = co_await attempt(request, origin, start,
+                                    mayRepeat ? MayReuse::Yes : MayReuse::WhenSurelyOpen);
+    if (last.isStale && mayRepeat)
+        last = co_await attempt(request, origin, start, MayReuse::No);
+    if (!last.response)
+        co_return withContext(std::move(last.response).error(), request.url.authority());
+    co_return std::move(last.response);
 }
 
 Result<std::unique_ptr<PooledClient>> PooledClient::create(ClientOptions options)

@@ -24,9 +24,10 @@ struct ClientOptions
     bool verifiesTls = true; ///< false trusts every certificate
 };
 
-/// HTTP/1.1 client with keep-alive pools, one a thread. A request that could not be sent because
-/// the peer had closed an idle connection is sent again on a new one, once, when its body is at
-/// hand. Call from a coroutine on an I/O thread; different threads may call at the same time.
+/// HTTP client with keep-alive pools, one a thread: HTTP/1.1, and HTTP/2 for requests that ask for
+/// it. A request that could not be sent because the peer had closed an idle connection is sent
+/// again on a new one, once, when its body is at hand. Call from a coroutine on an I/O thread;
+/// different threads may call at the same time.
 class PooledClient : public HttpTransport
 {
 public:

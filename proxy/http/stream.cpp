@@ -12,6 +12,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <array>
 #include <tuple>
 #include <utility>
 
@@ -105,6 +106,13 @@ asio::awaitable<Result<void>> Stream::connectTls(asio::ssl::context& context,
                         "the client certificate cannot be used for TLS with "
                             + verification.hostName,
                         {}};
+
+    if (verification.offersHttp2) {
+        // Length and name of each protocol, the wished one first (RFC 7301, 3.1).
+        static constexpr std::array<unsigned char, 12> kProtocols{2,   'h', '2', 8,   'h', 't',
+                                                                  't', 'p', '/', '1', '.', '1'};
+        SSL_set_alpn_protos(ssl, kProtocols.data(), kProtocols.size());
+    }
 
     const auto [error] = co_await m_tls->async_handshake(asio::ssl::stream_base::client, kNoThrow);
     if (!error)
@@ -214,6 +222,17 @@ std::optional<std::string> Stream::peerCertificate() const
     auto* begin = reinterpret_cast<unsigned char*>(der.data()); // NOLINT: OpenSSL's byte type
     i2d_X509(certificate.get(), &begin);
     return der;
+}
+
+bool Stream::hasAgreedOnHttp2() const
+{
+    if (!m_tls)
+        return false;
+    auto& tls = const_cast<std::decay_t<decltype(*m_tls)>&>(*m_tls); // NOLINT: not const in Asio
+    const unsigned char* name = nullptr;
+    unsigned int size = 0;
+    SSL_get0_alpn_selected(tls.native_handle(), &name, &size);
+    return size == 2 && name[0] == 'h' && name[1] == '2';
 }
 
 void Stream::onTick(std::chrono::steady_clock::time_point now)

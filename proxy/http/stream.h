@@ -26,6 +26,7 @@ struct PeerVerification
     bool checksChain = true;
     bool checksName = true;
     const ClientIdentity* identity = nullptr; ///< presented when the server asks; may be null
+    bool offersHttp2 = false; ///< by ALPN, before HTTP/1.1
 };
 
 /// Buffers to be written one after the other. (A braced array inside a co_await expression is more
@@ -78,6 +79,8 @@ public:
     [[nodiscard]] bool isPeerGone() const;
 
     [[nodiscard]] bool isTls() const { return m_tls.has_value(); }
+    /// True when the TLS handshake agreed on HTTP/2.
+    [[nodiscard]] bool hasAgreedOnHttp2() const;
     [[nodiscard]] std::optional<std::string> peerCertificate() const; ///< DER
     [[nodiscard]] boost::asio::ip::tcp::socket& socket() { return m_socket; }
 

@@ -26,6 +26,14 @@ struct HttpProxy
     friend bool operator==(const HttpProxy&, const HttpProxy&) = default;
 };
 
+/// Which HTTP a backend is called with.
+enum class HttpVersion
+{
+    Http1,
+    Http2, ///< over TLS when both sides agree on it, over plain connections unasked
+    Http2OrHttp1 ///< HTTP/2 where TLS agrees on it, HTTP/1.1 otherwise
+};
+
 /// A request that leaves the process. `headers` are complete but for Host, Content-Length /
 /// Transfer-Encoding and Connection, which the transport writes.
 struct OutgoingRequest
@@ -42,6 +50,9 @@ struct OutgoingRequest
     /// Protocol to switch to ("websocket"), "" for none; the transport writes Upgrade and
     /// Connection.
     std::string upgrade;
+    HttpVersion version = HttpVersion::Http1; ///< a switch of protocols always goes by HTTP/1.1
+    /// Set: the request says `Expect: 100-continue`, and the body waits that long for the word.
+    std::optional<std::chrono::milliseconds> continueTimeout;
 };
 
 /// A response whose head has arrived; its body is read as it comes.
@@ -52,10 +63,11 @@ struct IncomingResponse
     HeaderList headers;
     std::unique_ptr<BodyReader> body; ///< null: none (HEAD, 204, 304)
     CallTiming timing; ///< up to the first byte
+    HttpVersion version = HttpVersion::Http1; ///< Http1 or Http2: how it came
     std::unique_ptr<ByteStream> upgraded; ///< set when the answer is 101 to a wished upgrade
 };
 
-/// Sends requests. Implementations: the pooled HTTP/1.1 client, and built-in responders (`builtin:`
+/// Sends requests. Implementations: the pooled client, and built-in responders (`builtin:`
 /// URLs). Errors: Timeout, PeerClosed, Refused (connection refused, TLS verification failed),
 /// NotFound (host unknown), Malformed (not HTTP), LimitExceeded (response head too large),
 /// Cancelled (the exchange was abandoned).

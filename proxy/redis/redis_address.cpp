@@ -1,6 +1,7 @@
 #include "proxy/redis/redis_address.h"
 
 #include "core/message/header_list.h"
+#include "core/message/url.h"
 
 #include <charconv>
 #include <optional>
@@ -30,11 +31,12 @@ std::optional<Number> numberOf(std::string_view text)
 
 Error invalid(std::string message) { return {ErrorCode::InvalidArgument, std::move(message), {}}; }
 
-Result<void> readHost(std::string_view text, RedisAddress& address)
+Result<void> readHost(std::string_view text, RedisAddress& address, bool& hasPort)
 {
     const std::size_t colon = text.rfind(':');
     address.host = text.substr(0, colon);
-    if (colon == std::string_view::npos)
+    hasPort = colon != std::string_view::npos;
+    if (!hasPort)
         return {};
     const auto port = numberOf<std::uint16_t>(text.substr(colon + 1));
     if (!port)
@@ -50,11 +52,10 @@ Result<void> readOption(std::string_view name, std::string_view value, RedisAddr
         address.password = value;
     else if (is("user"))
         address.user = value;
-    else if (is("ssl") && equalsIgnoringCase(value, "true"))
-        return Error{ErrorCode::Unsupported,
-                     "ssl=True: the local gateway reaches Redis without TLS only; name a local "
-                     "server, or one behind a tunnel, and leave ssl out",
-                     {}};
+    else if (is("ssl"))
+        address.usesTls = equalsIgnoringCase(value, "true");
+    else if (is("sslHost"))
+        address.tlsHost = value;
     else if (is("defaultDatabase") || is("connectTimeout") || is("syncTimeout")) {
         const auto number = numberOf<int>(value);
         if (!number || *number < 0)
@@ -69,11 +70,57 @@ Result<void> readOption(std::string_view name, std::string_view value, RedisAddr
     return {};
 }
 
+/// "user:password" of a URL, percent-encoded.
+void readLogin(std::string_view text, RedisAddress& address)
+{
+    const std::size_t colon = text.find(':');
+    if (colon == std::string_view::npos) {
+        address.password = percentDecode(text, false);
+        return;
+    }
+    address.user = percentDecode(text.substr(0, colon), false);
+    address.password = percentDecode(text.substr(colon + 1), false);
+}
+
+/// What follows "redis://" or "rediss://".
+Result<void> readUrl(std::string_view text, RedisAddress& address, bool& hasPort)
+{
+    text = text.substr(0, text.find('?'));
+    if (const std::size_t at = text.rfind('@'); at != std::string_view::npos) {
+        readLogin(text.substr(0, at), address);
+        text.remove_prefix(at + 1);
+    }
+    const std::size_t slash = text.find('/');
+    if (slash != std::string_view::npos && slash + 1 < text.size()) {
+        const auto database = numberOf<int>(text.substr(slash + 1));
+        if (!database || *database < 0)
+            return invalid("'" + std::string(text.substr(slash + 1))
+                           + "' is no number of a database; write redis://host:6379/0");
+        address.database = *database;
+    }
+    return readHost(text.substr(0, slash), address, hasPort);
+}
+
+Result<void> readPart(std::string_view part, RedisAddress& address, bool& hasPort)
+{
+    for (const std::string_view scheme : {"rediss://", "redis://"}) {
+        if (!part.starts_with(scheme))
+            continue;
+        address.usesTls = scheme == "rediss://";
+        return readUrl(part.substr(scheme.size()), address, hasPort);
+    }
+    const std::size_t equals = part.find('=');
+    return equals == std::string_view::npos
+        ? readHost(part, address, hasPort)
+        : readOption(part.substr(0, equals), part.substr(equals + 1), address);
+}
+
 } // namespace
 
 Result<RedisAddress> parseRedisAddress(std::string_view connectionString)
 {
     RedisAddress address;
+    bool hasPort = false;
     while (!connectionString.empty()) {
         const std::size_t comma = connectionString.find(',');
         const std::string_view part = trimmed(connectionString.substr(0, comma));
@@ -81,15 +128,14 @@ Result<RedisAddress> parseRedisAddress(std::string_view connectionString)
                                                            : connectionString.substr(comma + 1);
         if (part.empty())
             continue;
-        const std::size_t equals = part.find('=');
-        const Result<void> read = equals == std::string_view::npos
-            ? readHost(part, address)
-            : readOption(part.substr(0, equals), part.substr(equals + 1), address);
+        const Result<void> read = readPart(part, address, hasPort);
         if (!read)
             return read.error();
     }
     if (address.host.empty())
         return invalid("the connection string names no host; write host:6379");
+    if (!hasPort && address.usesTls)
+        address.port = kRedisTlsPort;
     return address;
 }
 

@@ -1,12 +1,13 @@
 #include "proxy/redis/redis_cache.h"
 
+#include "proxy/redis/redis_connection.h"
+
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include <hiredis/hiredis.h>
 #include <spdlog/spdlog.h>
 
 #include <condition_variable>
@@ -24,54 +25,14 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 using Arguments = std::vector<std::string>;
-using Connection = std::unique_ptr<redisContext, decltype(&redisFree)>;
-
+using Reply = RedisReply;
 constexpr std::size_t kMostWaiting = 1024;
 /// How long operations fail at once after the server could not be reached.
 constexpr std::chrono::seconds kPause{5};
 
-/// What a command gave.
-struct Reply
-{
-    std::optional<std::string> text; ///< nullopt: nil
-    std::int64_t number = 0;
-};
-
 using Answer = std::function<void(Result<Reply>)>;
 
-timeval timevalOf(std::chrono::milliseconds time)
-{
-    timeval value{};
-    value.tv_sec = static_cast<decltype(value.tv_sec)>(time.count() / 1000);
-    value.tv_usec = static_cast<decltype(value.tv_usec)>(time.count() % 1000 * 1000);
-    return value;
-}
-
 Error failure(ErrorCode code, std::string message) { return {code, std::move(message), {}}; }
-
-/// Sends one command and reads its answer. A failure of the connection leaves it with an error.
-Result<Reply> command(redisContext& connection, const Arguments& arguments)
-{
-    std::vector<const char*> texts;
-    std::vector<std::size_t> sizes;
-    for (const std::string& argument : arguments) {
-        texts.push_back(argument.data());
-        sizes.push_back(argument.size());
-    }
-    const std::unique_ptr<redisReply, decltype(&freeReplyObject)> reply(
-        static_cast<redisReply*>(redisCommandArgv(&connection, static_cast<int>(texts.size()),
-                                                  texts.data(), sizes.data())),
-        &freeReplyObject);
-    if (!reply)
-        return failure(ErrorCode::PeerClosed, connection.errstr);
-    if (reply->type == REDIS_REPLY_ERROR)
-        return failure(ErrorCode::Refused, std::string(reply->str, reply->len));
-    Reply result;
-    if (reply->type == REDIS_REPLY_STRING || reply->type == REDIS_REPLY_STATUS)
-        result.text.emplace(reply->str, reply->len);
-    result.number = reply->integer;
-    return result;
-}
 
 } // namespace
 
@@ -137,8 +98,8 @@ struct RedisCache::Worker
                 if (!connected)
                     return connected.error();
             }
-            Result<Reply> reply = command(*connection, arguments);
-            if (reply || connection->err == 0)
+            Result<Reply> reply = connection->command(arguments);
+            if (reply || reply.error().code == ErrorCode::Refused)
                 return reply;
             connection.reset();
             if (isNew)
@@ -151,44 +112,13 @@ struct RedisCache::Worker
     {
         if (Clock::now() < nextAttempt)
             return failure(ErrorCode::Refused, "Redis at " + where + " cannot be reached");
-        const timeval connectTime = timevalOf(address.connectTimeout);
-        connection.reset(redisConnectWithTimeout(address.host.c_str(), address.port, connectTime));
-        if (!connection || connection->err != 0) {
-            const std::string why = connection ? connection->errstr : "out of memory";
-            connection.reset();
-            return unreachable(why);
-        }
-        const timeval commandTime = timevalOf(address.commandTimeout);
-        redisSetTimeout(connection.get(), commandTime);
-        const Result<void> entered = enter();
-        if (!entered) {
-            connection.reset();
-            return unreachable(entered.error().message);
-        }
+        Result<std::unique_ptr<RedisConnection>> opened = RedisConnection::open(address);
+        if (!opened)
+            return unreachable(opened.error().message);
+        connection = std::move(*opened);
         if (isReported)
             spdlog::info("Redis at {} is reached again.", where);
         isReported = false;
-        return {};
-    }
-
-    /// Logs in and chooses the database.
-    Result<void> enter()
-    {
-        Arguments login{"AUTH"};
-        if (!address.user.empty())
-            login.push_back(address.user);
-        login.push_back(address.password);
-        if (!address.password.empty()) {
-            const Result<Reply> reply = command(*connection, login);
-            if (!reply)
-                return reply.error();
-        }
-        if (address.database == 0)
-            return {};
-        const Result<Reply> reply
-            = command(*connection, {"SELECT", std::to_string(address.database)});
-        if (!reply)
-            return reply.error();
         return {};
     }
 
@@ -210,7 +140,7 @@ struct RedisCache::Worker
     std::condition_variable_any wake;
     std::deque<Job> jobs;
     // The worker thread's own.
-    Connection connection{nullptr, &redisFree};
+    std::unique_ptr<RedisConnection> connection;
     Clock::time_point nextAttempt;
     bool isReported = false;
     std::jthread thread; ///< last: begins when all else is there

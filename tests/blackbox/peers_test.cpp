@@ -206,5 +206,126 @@ TEST_F(WebSocketTest, AHandshakeThatItsPoliciesRefuseIsAnswered)
     EXPECT_THAT(talk("X-Ticket: yes|X-Name: a").output, HasSubstr("hello a"));
 }
 
+class SubscriptionTest : public PeersTest
+{
+protected:
+    void SetUp() override
+    {
+        writeApi("people", "", "graphql", std::string(kPassOn), "");
+        write("apis/people/specification.graphql",
+              "type Query { version: String }\n"
+              "type Mutation { rename(id: ID!, name: String!): Person }\n"
+              "type Person { id: ID! name: String friends: [Person] }\n"
+              "type Subscription { renamed: Person }\n");
+        write("apis/people/resolvers/rename/resolverInformation.json",
+              R"({"properties": {"path": "Mutation/rename", "displayName": "rename"}})");
+        write("apis/people/resolvers/rename/policy.xml",
+              "<http-data-source><http-request><set-method>POST</set-method><set-url>"
+                  + m_backend.url()
+                  + "/same</set-url><set-body>@(context.GraphQL.Arguments.ToString())</set-body>"
+                    "</http-request><http-response><publish-event><targets>"
+                    "<graphql-subscription id=\"renamed\" /></targets></publish-event>"
+                    "</http-response></http-data-source>");
+        serve();
+    }
+
+    Finished subscribe(const std::string& protocol)
+    {
+        const std::string port = m_served->gateway().substr(m_served->gateway().rfind(':') + 1);
+        return runProgram({"python3", kClients + "graphql_subscriber.py", "127.0.0.1", port,
+                           "/people", protocol, "subscription { renamed { who: name id } }",
+                           "mutation { rename(id: 7, name: \"Eva\") { name } }"});
+    }
+
+    Peer m_backend{"streaming_backend.js"};
+};
+
+constexpr const char* kRenamed = "101\n{\"data\":{\"rename\":{\"name\":\"Eva\"}}}\n"
+                                 "{\"data\":{\"renamed\":{\"who\":\"Eva\",\"id\":\"7\"}}}\n";
+
+TEST_F(SubscriptionTest, AnEventReachesItsSubscriberAsItsOwnQuerySelects)
+{
+    const Finished client = subscribe("graphql-transport-ws");
+    EXPECT_EQ(client.status, 0) << client.errors;
+    EXPECT_EQ(client.output, kRenamed);
+}
+
+TEST_F(SubscriptionTest, TheOlderProtocolIsSpokenToo)
+{
+    const Finished client = subscribe("graphql-ws");
+    EXPECT_EQ(client.status, 0) << client.errors;
+    EXPECT_EQ(client.output, kRenamed);
+}
+
+class DaprTest : public PeersTest
+{
+protected:
+    void serveWith(const std::string& inbound, const std::string& onError = "")
+    {
+        write("gatelens.json",
+              json::serialize(json::object{{"policies", {{"daprUrl", m_sidecar.url()}}}}));
+        writeApi("orders", "http://127.0.0.1:9", "http",
+                 "<policies><inbound>" + inbound
+                     + "</inbound><backend><forward-request /></backend><outbound /><on-error>"
+                     + onError + "</on-error></policies>",
+                 "  /new:\n    post: {operationId: new, responses: {'200': {description: ok}}}\n");
+        serve();
+    }
+    Fetched post(const std::string& body)
+    {
+        return fetch(m_served->gateway() + "/orders/new",
+                     {"--data", body, "--header", "Content-Type: application/json"});
+    }
+    json::array seen() { return json::parse(fetch(m_sidecar.url() + "/seen").body).as_array(); }
+
+    Peer m_sidecar{"dapr_sidecar.js"};
+};
+
+TEST_F(DaprTest, MessagesAndBindingsReachTheSidecar)
+{
+    serveWith("<publish-to-dapr pubsub-name=\"bus\" topic=\"orders\" template=\"Liquid\">"
+              "{\"id\": {{body.id}}}</publish-to-dapr>"
+              "<invoke-dapr-binding name=\"mail\" operation=\"create\" "
+              "response-variable-name=\"mailed\"><metadata><item key=\"to\">eva</item></metadata>"
+              "<data>@(context.Request.Body.As<string>(true))</data></invoke-dapr-binding>"
+              "<return-response><set-body>@(((IResponse)context.Variables[\"mailed\"]).Body"
+              ".As<JObject>()[\"done\"].ToString())</set-body></return-response>");
+    const Fetched answer = post(R"({"id": 7})");
+    EXPECT_EQ(answer.statusCode, 200) << answer.body;
+    EXPECT_EQ(answer.body, "mail");
+    const json::array calls = seen();
+    ASSERT_EQ(calls.size(), 2U);
+    EXPECT_EQ(calls[0].at("url").as_string(), "/v1.0/publish/bus/orders");
+    EXPECT_EQ(calls[0].at("type").as_string(), "application/json");
+    EXPECT_EQ(calls[0].at("body").as_string(), R"({"id": 7})");
+    EXPECT_EQ(calls[1].at("url").as_string(), "/v1.0/bindings/mail");
+    EXPECT_EQ(
+        json::parse(calls[1].at("body").as_string()),
+        json::parse(R"({"data": {"id": 7}, "metadata": {"to": "eva"}, "operation": "create"})"));
+}
+
+TEST_F(DaprTest, RequestsAreForwardedToAnApplicationByTheSidecar)
+{
+    serveWith("<set-backend-service backend-id=\"dapr\" dapr-app-id=\"shop\" "
+              "dapr-method=\"orders/new\" dapr-namespace=\"prod\" />");
+    const Fetched answer = post(R"({"id": 7})");
+    EXPECT_EQ(answer.statusCode, 200) << answer.body;
+    const json::value forwarded = json::parse(answer.body);
+    EXPECT_EQ(forwarded.at("method").as_string(), "POST");
+    EXPECT_THAT(std::string(forwarded.at("url").as_string()),
+                testing::StartsWith("/v1.0/invoke/shop.prod/method/orders/new"));
+    EXPECT_EQ(forwarded.at("body").as_string(), R"({"id": 7})");
+}
+
+TEST_F(DaprTest, WhatTheSidecarRefusesIsAnError)
+{
+    serveWith("<publish-to-dapr pubsub-name=\"missing\" topic=\"orders\">x</publish-to-dapr>",
+              "<set-header name=\"X-Source\" exists-action=\"override\"><value>"
+              "@(context.LastError.Source)</value></set-header>");
+    const Fetched answer = post("{}");
+    EXPECT_EQ(answer.statusCode, 500);
+    EXPECT_THAT(answer.headers, HasSubstr("x-source: publish-to-dapr"));
+}
+
 } // namespace
 } // namespace gatelens::test

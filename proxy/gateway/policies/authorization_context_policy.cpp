@@ -88,7 +88,7 @@ private:
                             "it to secrets.authorizations of gatelens.json.",
                             *id, *provider));
         if (!stored->accessToken.empty()) {
-            execution.summarize(fmt::format("stored token of {}/{}", *provider, *id));
+            execution.summarize("stored token of {}/{}", *provider, *id);
             return expression::Value::ofAuthorization(stored->accessToken, stored->claims);
         }
         return issue(execution, *provider, *id, stored->claims);
@@ -134,7 +134,7 @@ private:
         Result<std::string> token = execution.state.issuer().sign(body);
         if (!token)
             return execution.internalFailure("AuthorizationTokenError", token.error().message);
-        execution.summarize(fmt::format("token of the local issuer for {}/{}", provider, id));
+        execution.summarize("token of the local issuer for {}/{}", provider, id);
         return expression::Value::ofAuthorization(std::move(*token), claims);
     }
 

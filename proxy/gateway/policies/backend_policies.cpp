@@ -8,6 +8,15 @@ namespace gatelens::proxy {
 
 namespace {
 
+/// As Azure's trace tells it.
+void noteBackendUrl(Execution& execution)
+{
+    if (!execution.isTraced())
+        return;
+    execution.summarize("Backend service URL was changed.");
+    execution.step->extra["request"] = {{"url", execution.context.request.url.toString()}};
+}
+
 /// Sends later forwarding elsewhere: to a URL, a backend entity or a pool. Path and query stay.
 class SetBackendService final : public Step
 {
@@ -75,7 +84,9 @@ private:
             context.backendBaseUrl = backend->url;
             refreshRequestUrl(context);
         }
-        execution.summarize(fmt::format("backend = {}", backend->entity.id));
+        noteBackendUrl(execution);
+        if (execution.isTraced())
+            execution.step->extra["backend"] = backend->entity.id;
         return Next::Continue;
     }
 
@@ -102,10 +113,9 @@ private:
         context.backend = nullptr;
         context.facts.backend = nullptr;
         execution.notes.isBaseUrlReplaced = true;
-        if (execution.isTraced())
-            execution.summarize("base URL = " + url.toString());
         context.backendBaseUrl = std::move(url);
         refreshRequestUrl(context);
+        noteBackendUrl(execution);
         return Next::Continue;
     }
 

@@ -6,9 +6,15 @@
 namespace gatelens::proxy {
 
 BodyEdit::BodyEdit(const policy::Statement& statement, Compilation& compilation)
+    : BodyEdit(statement, StatementReader(statement, compilation).literal("template", "none"),
+               compilation)
+{
+}
+
+BodyEdit::BodyEdit(const policy::Statement& statement, std::string_view templateKind,
+                   Compilation& compilation)
 {
     StatementReader reader(statement, compilation);
-    const std::string templateKind = reader.literal("template", "none");
     m_isNilNull = reader.literal("xsi-nil", "blank") == "null";
     const policy::Statement* value = statement.child("value");
     const bool hasValueChild = value != nullptr && trimmed(statement.text).empty();
@@ -22,8 +28,8 @@ BodyEdit::BodyEdit(const policy::Statement& statement, Compilation& compilation)
         m_template = std::move(*parsed);
     else
         compilation.error(reader.position(), "GL6013",
-                          "set-body: the Liquid template cannot be read: "
-                              + parsed.error().message);
+                          statement.name
+                              + ": the Liquid template cannot be read: " + parsed.error().message);
 }
 
 PolicyResult<std::string> BodyEdit::evaluate(Execution& execution, const MessageBody* input,

@@ -7,11 +7,15 @@
 
 namespace gatelens::proxy {
 
-/// A compiled `set-body`, wherever it stands: text, an expression, or a Liquid template.
+/// A compiled `set-body`, wherever it stands, or the like: text, an expression, or a Liquid
+/// template.
 class BodyEdit
 {
 public:
     BodyEdit(const policy::Statement& statement, Compilation& compilation);
+    /// The text of another element, with the kind of its template ("", "none", "liquid").
+    BodyEdit(const policy::Statement& statement, std::string_view templateKind,
+             Compilation& compilation);
 
     /// The new body. `input` is the body a Liquid template sees as `body`, with its content type;
     /// null gives "".

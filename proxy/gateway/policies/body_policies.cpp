@@ -25,7 +25,7 @@ public:
             = m_edit.evaluate(execution, &input, &headersOf(execution, m_section));
         if (!body)
             return body.error();
-        execution.summarize(fmt::format("{} bytes", body->size()));
+        execution.summarize("{} bytes", body->size());
         setBody(execution, m_section, std::move(*body));
         return Next::Continue;
     }
@@ -68,7 +68,7 @@ public:
             at = found + from->size();
             ++count;
         }
-        execution.summarize(fmt::format("{} replaced", count));
+        execution.summarize("{} replaced", count);
         if (count == 0)
             return Next::Continue;
         result.append(body.bytes, at);

@@ -76,8 +76,9 @@ CacheKind cacheKindOf(StatementReader& reader, const Compilation& compilation)
         reader.malformed("caching-type", "prefer-external, external or internal");
     const Workspace* workspace = compilation.plan().workspace.get();
     const bool hasExternal = workspace != nullptr && !workspace->caches.empty();
+    const bool hasInternal = workspace == nullptr || workspace->local.policies.internalCache;
     if (type == CachingType::Internal || (type != CachingType::External && !hasExternal))
-        return CacheKind::Internal;
+        return hasInternal ? CacheKind::Internal : CacheKind::None;
     return hasExternal ? CacheKind::External : CacheKind::None;
 }
 

@@ -176,7 +176,7 @@ public:
         const bool isStored
             = m_hasCondition ? *condition : ensureResponse(context).statusCode == 200;
         if (!isStored) {
-            execution.summarize(fmt::format("{} is not stored", context.response->statusCode));
+            execution.summarize("{} is not stored", context.response->statusCode);
             co_return Next::Continue;
         }
         // A response that announces to be too large is not worth buffering.
@@ -216,7 +216,7 @@ private:
                                               execution.services.now(), duration);
         }
         setCacheControl(response.headers, ticket.downstream, ticket.mustRevalidate, duration);
-        execution.summarize(fmt::format("stored for {} s", duration.count()));
+        execution.summarize("stored for {} s", duration.count());
     }
 
     PolicyValue m_duration;

@@ -85,7 +85,7 @@ private:
         noteSkipped(execution, index);
         execution.step->extra["branch"] = fmt::format("when[{}]", index + 1);
         execution.step->extra["condition"] = m_branches[index].condition.source();
-        execution.summarize(fmt::format("took when {} of {}", index + 1, m_branches.size()));
+        execution.summarize("took when {} of {}", index + 1, m_branches.size());
     }
 
     /// The branches before `taken`, whose conditions did not hold.

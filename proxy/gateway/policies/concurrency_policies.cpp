@@ -31,7 +31,7 @@ public:
         if (!slot)
             co_return makeFailure("ConcurrencyLimitExceeded", "Concurrency limit is exceeded",
                                   errorResponse(429, "Concurrency limit is exceeded"));
-        execution.summarize(fmt::format("'{}', at most {} at a time", *key, m_maxCount));
+        execution.summarize("'{}', at most {} at a time", *key, m_maxCount);
         co_return co_await m_steps.run(execution);
     }
 

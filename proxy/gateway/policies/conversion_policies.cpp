@@ -86,7 +86,7 @@ StepResult finishConversion(Execution& execution, policy::Section section,
 {
     if (!converted)
         return execution.internalFailure("BodyConversionFailure", converted.error().message);
-    execution.summarize(fmt::format("{} bytes of {}", converted->size(), contentType));
+    execution.summarize("{} bytes of {}", converted->size(), contentType);
     setBody(execution, section, std::move(*converted));
     headersOf(execution, section).set("Content-Type", std::string(contentType));
     return Next::Continue;

@@ -85,7 +85,7 @@ public:
         if (!m_exposedHeaders.empty())
             headers.push_back({"Access-Control-Expose-Headers",
                                fmt::format("{}", fmt::join(m_exposedHeaders, ","))});
-        execution.summarize(*origin + " is allowed");
+        execution.summarize("{} is allowed", *origin);
         return Next::Continue;
     }
 

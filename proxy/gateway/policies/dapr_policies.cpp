@@ -1,3 +1,4 @@
+#include "proxy/gateway/policies/body_edit.h"
 #include "proxy/gateway/policies/outgoing_call.h"
 #include "proxy/gateway/policies/plan_context.h"
 #include "proxy/gateway/policies/registration.h"
@@ -7,6 +8,8 @@
 #include <boost/json.hpp>
 
 #include <fmt/format.h>
+
+#include <optional>
 
 namespace gatelens::proxy {
 
@@ -44,12 +47,10 @@ public:
         call.body.bytes = body;
         call.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(*timeout * 1000));
         Result<ResponseMessage> response = co_await sendAndRead(execution, std::move(call));
-        if (!response) {
-            record(execution, path, std::move(body));
-            co_return Next::Continue;
-        }
+        if (!response)
+            co_return unanswered(execution, response.error(), path, std::move(body));
         const int statusCode = response->statusCode;
-        execution.summarize(fmt::format("{} -> {}", path, statusCode));
+        execution.summarize("{} -> {}", path, statusCode);
         if (!m_variable.empty())
             execution.context.variables.set(
                 m_variable,
@@ -62,6 +63,24 @@ public:
     }
 
 private:
+    /// Where nothing listens the message is kept as what would have been sent; a sidecar that fails
+    /// is an error.
+    StepResult unanswered(Execution& execution, const Error& error, const std::string& path,
+                          std::string body) const
+    {
+        const bool isNobodyThere
+            = error.code == ErrorCode::Refused || error.code == ErrorCode::NotFound;
+        if (isNobodyThere)
+            record(execution, path, std::move(body));
+        else if (!m_ignoresError)
+            return execution.internalFailure(
+                callFailureReason(error, execution.context.isClientGone),
+                fmt::format("The Dapr sidecar did not answer to {}: {}", path, error.message));
+        else
+            execution.summarize("{} failed, ignored: {}", path, error.message);
+        return Next::Continue;
+    }
+
     void record(Execution& execution, const std::string& path, std::string body) const
     {
         execution.summarize("no Dapr sidecar answers: recorded");
@@ -78,16 +97,48 @@ private:
     PolicyValue m_timeout;
 };
 
+/// The text of a message: an expression, a literal, or a Liquid template over the message at hand.
+class DaprContent
+{
+public:
+    /// `element` holds the text, `statement` says whether it is a template; null gives "".
+    DaprContent(const policy::Statement* element, const policy::Statement& statement,
+                Compilation& compilation)
+        : m_section(compilation.section())
+    {
+        const std::string kind = StatementReader(statement, compilation).literal("template");
+        if (element != nullptr)
+            m_text.emplace(*element, kind, compilation);
+        if (m_text && m_text->isTemplate())
+            compilation.needOwnBody();
+    }
+
+    [[nodiscard]] PolicyResult<std::string> evaluate(Execution& execution) const
+    {
+        if (!m_text)
+            return std::string();
+        const PolicyResult<std::string> text = m_text->evaluate(
+            execution, &bodyOf(execution, m_section), &headersOf(execution, m_section));
+        if (!text)
+            return text.error();
+        return std::string(trimmed(*text));
+    }
+
+private:
+    policy::Section m_section;
+    std::optional<BodyEdit> m_text;
+};
+
 class PublishToDapr final : public WaitingStep
 {
 public:
     PublishToDapr(const policy::Statement& statement, Compilation& compilation)
         : m_call(makeCall(statement, compilation))
+        , m_content(&statement, statement, compilation)
     {
         StatementReader reader(statement, compilation);
         m_component = reader.text("pubsub-name");
         m_topic = reader.requiredText("topic");
-        m_content = reader.innerTextTrimmed("content");
     }
 
     awaitable<StepResult> runWaiting(Execution& execution) const override
@@ -98,7 +149,7 @@ public:
         const PolicyResult<std::string> topic = m_topic.text(execution);
         if (!topic)
             co_return topic.error();
-        PolicyResult<std::string> content = m_content.text(execution);
+        PolicyResult<std::string> content = m_content.evaluate(execution);
         if (!content)
             co_return content.error();
         // Without a component the topic is written "component/topic".
@@ -116,7 +167,7 @@ private:
     DaprCall m_call;
     PolicyValue m_component;
     PolicyValue m_topic;
-    PolicyValue m_content;
+    DaprContent m_content;
 };
 
 class InvokeDaprBinding final : public WaitingStep
@@ -124,12 +175,11 @@ class InvokeDaprBinding final : public WaitingStep
 public:
     InvokeDaprBinding(const policy::Statement& statement, Compilation& compilation)
         : m_call(makeCall(statement, compilation))
+        , m_data(statement.child("data"), statement, compilation)
     {
         StatementReader reader(statement, compilation);
         m_name = reader.requiredText("name");
         m_operation = reader.literal("operation");
-        if (const policy::Statement* data = statement.child("data"))
-            m_data = StatementReader(*data, compilation).innerTextTrimmed();
         if (const policy::Statement* metadata = statement.child("metadata")) {
             for (const policy::Statement* item : childrenNamed(*metadata, "item")) {
                 StatementReader itemReader(*item, compilation);
@@ -144,7 +194,7 @@ public:
         const PolicyResult<std::string> name = m_name.text(execution);
         if (!name)
             co_return name.error();
-        const PolicyResult<std::string> data = m_data.text(execution);
+        const PolicyResult<std::string> data = m_data.evaluate(execution);
         if (!data)
             co_return data.error();
         boost::json::object metadata;
@@ -181,7 +231,7 @@ private:
     DaprCall m_call;
     PolicyValue m_name;
     std::string m_operation;
-    PolicyValue m_data;
+    DaprContent m_data;
     std::vector<std::pair<std::string, PolicyValue>> m_metadata;
 };
 

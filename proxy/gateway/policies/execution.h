@@ -8,7 +8,10 @@
 #include "proxy/http/transport.h"
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+
+#include <fmt/format.h>
 
 #include <functional>
 #include <map>
@@ -90,6 +93,7 @@ struct ExchangeNotes
 struct StepNotes
 {
     boost::json::object attributes; ///< evaluated, by name
+    boost::json::array expressions; ///< evaluated, in order: source and value
     boost::json::object extra; ///< members of the detail that only the step knows
     std::string summary;
 };
@@ -106,10 +110,18 @@ struct Execution
     StepNotes* step = nullptr; ///< null unless steps are traced
 
     [[nodiscard]] bool isTraced() const { return step != nullptr; }
-    void summarize(std::string text) const
+    void summarize(std::string_view text) const
     {
         if (step != nullptr)
-            step->summary = std::move(text);
+            step->summary = text;
+    }
+    /// Formats only when somebody is going to read it.
+    template<class First, class... Rest>
+    void summarize(fmt::format_string<First, Rest...> format, First&& first, Rest&&... rest) const
+    {
+        if (step != nullptr)
+            step->summary
+                = fmt::format(format, std::forward<First>(first), std::forward<Rest>(rest)...);
     }
 
     [[nodiscard]] FailurePtr internalFailure(std::string reason, std::string message) const

@@ -1,10 +1,12 @@
 #include "proxy/gateway/error_response.h"
 #include "proxy/gateway/forwarding.h"
 #include "proxy/gateway/policies/backend_choice.h"
+#include "proxy/gateway/policies/gathering_reader.h"
 #include "proxy/gateway/policies/graphql/graphql_forwarding.h"
 #include "proxy/gateway/policies/outgoing_call.h"
 #include "proxy/gateway/policies/registration.h"
 #include "proxy/gateway/policies/statement_reader.h"
+#include "proxy/gateway/policies/text.h"
 
 #include <fmt/format.h>
 
@@ -19,6 +21,7 @@ constexpr int kMostRedirects = 50;
 struct ForwardOptions
 {
     std::chrono::milliseconds timeout{300'000};
+    std::optional<std::chrono::milliseconds> continueTimeout;
     bool followsRedirects = false;
 };
 
@@ -61,7 +64,10 @@ public:
         m_followsRedirects = reader.boolean("follow-redirects", false);
         m_buffersRequestBody = reader.literalBoolean("buffer-request-body", false);
         m_failsOnErrorStatus = reader.literalBoolean("fail-on-error-status-code", false);
-        checkTransport(reader, compilation);
+        m_buffersResponse = reader.literalBoolean("buffer-response", true);
+        m_continueTimeout
+            = reader.has("continue-timeout") ? reader.number("continue-timeout", 0) : PolicyValue();
+        m_version = versionOf(reader);
         if (compilation.plan().api != nullptr)
             m_apiKey = compilation.plan().api->key();
     }
@@ -83,6 +89,10 @@ public:
                 co_return ready.error();
         }
         const std::string where = choice->base.toString();
+        if (execution.isTraced())
+            execution.step->extra["timeoutSeconds"] = options->timeout.count() % 1000 == 0
+                ? boost::json::value(options->timeout.count() / 1000)
+                : boost::json::value(static_cast<double>(options->timeout.count()) / 1000.0);
         Result<IncomingResponse> answer
             = co_await send(execution, callFor(execution, *choice, *options), *options);
         noteResult(execution, *choice, answer);
@@ -90,7 +100,7 @@ public:
             co_return failure(execution, answer.error(), where);
         accept(execution, *choice, std::move(*answer));
         const int statusCode = execution.context.response->statusCode;
-        execution.summarize(fmt::format("{} from {}", statusCode, where));
+        execution.summarize("{} from {}", statusCode, where);
         if (m_failsOnErrorStatus && statusCode >= 400) {
             co_return FailurePtr({.reason = "BackendErrorStatusCode",
                                   .message = fmt::format("The backend answered {}.", statusCode)});
@@ -99,20 +109,16 @@ public:
     }
 
 private:
-    /// Attributes about the way to the backend that change nothing here: the local client speaks
-    /// HTTP/1.1, passes every piece of a response on as it comes, and sends bodies without waiting
-    /// for 100 Continue. They are checked all the same.
-    static void checkTransport(StatementReader& reader, Compilation& compilation)
+    static HttpVersion versionOf(StatementReader& reader)
     {
-        static_cast<void>(reader.literalBoolean("buffer-response", true));
-        static_cast<void>(reader.number("continue-timeout", 0));
         const std::string version = reader.literal("http-version", "1");
-        if (version != "1" && version != "2" && version != "2or1")
-            reader.malformed("http-version", "1, 2 or 2or1");
         if (version == "2")
-            compilation.warning(reader.positionOf("http-version"), "GL6019",
-                                "<forward-request>: the local gateway speaks HTTP/1.1 to backends; "
-                                "one that takes only HTTP/2 cannot be reached");
+            return HttpVersion::Http2;
+        if (version == "2or1")
+            return HttpVersion::Http2OrHttp1;
+        if (version != "1")
+            reader.malformed("http-version", "1, 2 or 2or1");
+        return HttpVersion::Http1;
     }
 
     [[nodiscard]] PolicyResult<ForwardOptions> evaluateOptions(Execution& execution) const
@@ -124,9 +130,27 @@ private:
         const PolicyResult<bool> follows = m_followsRedirects.boolean(execution);
         if (!follows)
             return follows.error();
-        const double milliseconds = *timeout * (isMs ? 1 : 1000);
-        return ForwardOptions{std::chrono::milliseconds(static_cast<std::int64_t>(milliseconds)),
-                              *follows};
+        ForwardOptions options;
+        options.timeout = millisecondsOf(*timeout * (isMs ? 1 : 1000));
+        options.followsRedirects = *follows;
+        if (m_continueTimeout.isPresent() && expectsContinue(execution.context.request)) {
+            const PolicyResult<double> patience = m_continueTimeout.number(execution);
+            if (!patience)
+                return patience.error();
+            options.continueTimeout = millisecondsOf(*patience * 1000);
+        }
+        return options;
+    }
+
+    static std::chrono::milliseconds millisecondsOf(double milliseconds)
+    {
+        return std::chrono::milliseconds(static_cast<std::int64_t>(milliseconds));
+    }
+
+    static bool expectsContinue(const RequestMessage& request)
+    {
+        const std::string* const expected = request.headers.find("Expect");
+        return expected != nullptr && equalsIgnoringCase(*expected, "100-continue");
     }
 
     [[nodiscard]] OutgoingCall callFor(Execution& execution, const BackendChoice& choice,
@@ -144,6 +168,8 @@ private:
         choice.addCredentials(call.headers);
         call.body = takeBody(execution);
         call.timeout = options.timeout;
+        call.continueTimeout = options.continueTimeout;
+        call.version = m_version;
         call.upgrade = context.upgrade;
         choice.applyConnection(call);
         if (execution.notes.identity)
@@ -216,6 +242,7 @@ private:
         copy.verifyCertificateName = call.verifyCertificateName;
         copy.identity = call.identity;
         copy.proxy = call.proxy;
+        copy.version = call.version;
         return copy;
     }
 
@@ -259,7 +286,24 @@ private:
         return execution.internalFailure(std::move(reason), std::move(message));
     }
 
-    static void accept(Execution& execution, const BackendChoice& choice, IncomingResponse answer)
+    /// Events are passed on as they come whatever the policy says, so that a local client sees
+    /// them. A real gateway would hold them back: the trace says so.
+    [[nodiscard]] std::unique_ptr<BodyReader>
+    paced(Execution& execution, std::unique_ptr<BodyReader> body, const HeaderList& headers) const
+    {
+        if (!m_buffersResponse)
+            return body;
+        const std::string* const type = headers.find("Content-Type");
+        if (type == nullptr || mediaType(*type) != "text/event-stream")
+            return gathering(std::move(body));
+        if (execution.isTraced())
+            execution.step->extra["buffering"]
+                = "a stream of events: in Azure set buffer-response=\"false\", or the gateway "
+                  "collects 8 KB before it passes events on";
+        return body;
+    }
+
+    void accept(Execution& execution, const BackendChoice& choice, IncomingResponse answer) const
     {
         ExchangeContext& context = execution.context;
         ResponseMessage response;
@@ -268,10 +312,15 @@ private:
         response.headers = returnedHeaders(std::move(answer.headers));
         if (!choice.affinityCookie.empty())
             response.headers.append("Set-Cookie", choice.affinityCookie);
-        if (answer.body)
+        std::unique_ptr<BodyReader> body;
+        if (answer.body) {
+            body = paced(execution, std::move(answer.body), response.headers);
             response.body.state = MessageBody::State::Streaming;
+        }
+        if (answer.version == HttpVersion::Http2 && execution.isTraced())
+            execution.step->extra["httpVersion"] = "2";
         setResponse(context, std::move(response));
-        context.responseStream = std::move(answer.body);
+        context.responseStream = std::move(body);
         context.upgraded = std::move(answer.upgraded);
         execution.notes.isBackendResponse = true;
     }
@@ -281,7 +330,10 @@ private:
     PolicyValue m_timeout;
     PolicyValue m_timeoutMs;
     PolicyValue m_followsRedirects;
+    PolicyValue m_continueTimeout;
+    HttpVersion m_version = HttpVersion::Http1;
     bool m_buffersRequestBody = false;
+    bool m_buffersResponse = true;
     bool m_failsOnErrorStatus = false;
     std::string m_apiKey;
 };

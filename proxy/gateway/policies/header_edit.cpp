@@ -124,16 +124,16 @@ PolicyResult<void> HeaderEdit::apply(Execution& execution, HeaderList& headers) 
                                          "The name of a header is empty.");
     if (contains(kFixedHeaders, name)
         || (*action == ExistsAction::Delete && equalsIgnoringCase(name, "Server"))) {
-        execution.summarize(name + " cannot be changed by a policy: ignored");
+        execution.summarize("{} cannot be changed by a policy: ignored", name);
         return {};
     }
     if (*action == ExistsAction::Skip && headers.contains(name)) {
-        execution.summarize(name + " is there already: kept");
+        execution.summarize("{} is there already: kept", name);
         return {};
     }
     if (*action == ExistsAction::Delete) {
         headers.remove(name);
-        execution.summarize(name + " removed");
+        execution.summarize("{} removed", name);
         return {};
     }
     PolicyResult<std::vector<std::string>> values = evaluateValues(execution, m_values);
@@ -141,8 +141,7 @@ PolicyResult<void> HeaderEdit::apply(Execution& execution, HeaderList& headers) 
         return values.error();
     std::for_each(values->begin(), values->end(), removeLineBreaks);
     if (execution.isTraced())
-        execution.summarize(
-            fmt::format("{} {} {}", name, verbOf(*action), fmt::join(*values, ",")));
+        execution.summarize("{} {} {}", name, verbOf(*action), fmt::join(*values, ","));
     if (*action == ExistsAction::Append)
         append(headers, name, std::move(*values));
     else

@@ -54,7 +54,7 @@ public:
             return values.error();
         QueryText query(execution.context.request.url.query);
         if (*action == ExistsAction::Skip && query.contains(*name)) {
-            execution.summarize(*name + " is there already: kept");
+            execution.summarize("{} is there already: kept", *name);
             return Next::Continue;
         }
         if (*action != ExistsAction::Append)
@@ -65,7 +65,7 @@ public:
         }
         execution.context.request.url.query = query.text();
         if (execution.isTraced())
-            execution.summarize("query is now ?" + execution.context.request.url.query);
+            execution.summarize("query is now ?{}", execution.context.request.url.query);
         return Next::Continue;
     }
 

@@ -42,7 +42,7 @@ public:
             co_return execution.internalFailure(
                 callFailureReason(response.error(), execution.context.isClientGone),
                 response.error().message);
-        execution.summarize(fmt::format("{} -> {}", where, response->statusCode));
+        execution.summarize("{} -> {}", where, response->statusCode);
         if (!m_variable.empty()) {
             execution.context.variables.set(
                 m_variable,

@@ -94,7 +94,7 @@ public:
         PolicyResult<Properties> dimensions = m_dimensions.evaluate(execution);
         if (!dimensions)
             return dimensions.error();
-        execution.summarize(fmt::format("{} = {}", m_name, *value));
+        execution.summarize("{} = {}", m_name, *value);
         execution.context.record->metrics.push_back({.at = execution.services.now(),
                                                      .name = m_name,
                                                      .metricNamespace = m_namespace,
@@ -144,7 +144,7 @@ public:
         if (m_partitionKey.isPresent())
             record.properties.emplace_back("partition-key", *key);
         record.body = trimmed(*message).substr(0, kMostEventBytes);
-        execution.summarize(fmt::format("{} bytes for {}", record.body.size(), m_logger));
+        execution.summarize("{} bytes for {}", record.body.size(), m_logger);
         execution.context.record->recorded.push_back(std::move(record));
         return Next::Continue;
     }
@@ -207,7 +207,7 @@ public:
             record.properties.emplace_back(name, std::move(*text));
         }
         record.body = std::move(*payload);
-        execution.summarize(fmt::format("{} bytes for {}", record.body.size(), record.destination));
+        execution.summarize("{} bytes for {}", record.body.size(), record.destination);
         execution.context.record->recorded.push_back(std::move(record));
         return Next::Continue;
     }

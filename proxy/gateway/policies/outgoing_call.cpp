@@ -62,6 +62,8 @@ awaitable<Result<IncomingResponse>> sendCall(Execution& execution, OutgoingCall 
         request.identity = std::move(call.identity);
         request.proxy = std::move(call.proxy);
         request.upgrade = std::move(call.upgrade);
+        request.version = call.version;
+        request.continueTimeout = call.continueTimeout;
         HttpTransport& transport = execution.services.transportFor(request.url);
         response = co_await transport.send(std::move(request));
     } else

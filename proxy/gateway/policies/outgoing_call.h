@@ -27,6 +27,8 @@ struct OutgoingCall
     std::shared_ptr<const ClientIdentity> identity; ///< client certificate; null for none
     std::optional<HttpProxy> proxy;
     std::string upgrade;
+    HttpVersion version = HttpVersion::Http1;
+    std::optional<std::chrono::milliseconds> continueTimeout; ///< see OutgoingRequest
 };
 
 /// Sends the call and writes it into the exchange's record, with correlation headers and captures

@@ -10,6 +10,7 @@
 #include "proxy/gateway/policies/state/quota_counters.h"
 #include "proxy/gateway/policies/state/semantic_cache.h"
 #include "proxy/gateway/policies/state/sliding_windows.h"
+#include "proxy/gateway/policies/state/subscription_hub.h"
 #include "proxy/gateway/policies/state/token_buckets.h"
 #include "proxy/gateway/policies/state/token_issuer.h"
 
@@ -63,6 +64,7 @@ public:
     [[nodiscard]] OpenIdCache& openId() { return m_openId; }
     [[nodiscard]] SemanticCache& semantic() { return m_semantic; }
     [[nodiscard]] TokenIssuer& issuer() { return m_issuer; }
+    [[nodiscard]] SubscriptionHub& subscriptions() { return m_subscriptions; }
 
     /// Claims the refresh of a cache-value entry: false while another request refreshes it.
     [[nodiscard]] bool beginRefresh(const std::string& key);
@@ -88,6 +90,7 @@ private:
     OpenIdCache m_openId;
     SemanticCache m_semantic;
     TokenIssuer m_issuer;
+    SubscriptionHub m_subscriptions;
     std::mutex m_refreshMutex; ///< guards m_refreshing
     std::set<std::string> m_refreshing;
 };

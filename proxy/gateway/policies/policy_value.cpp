@@ -64,8 +64,12 @@ bool PolicyValue::readsResponse() const
 
 void PolicyValue::note(Execution& execution, const Value& value) const
 {
-    if (execution.step != nullptr && !m_name.empty())
-        execution.step->attributes[m_name] = value.toDisplay();
+    if (execution.step == nullptr)
+        return;
+    const std::string shown = value.toDisplay();
+    if (!m_name.empty())
+        execution.step->attributes[m_name] = shown;
+    execution.step->expressions.push_back({{"expression", m_source}, {"value", shown}});
 }
 
 PolicyResult<Value> PolicyValue::value(Execution& execution) const

@@ -21,7 +21,7 @@ public:
         PolicyResult<HttpProxy> proxy = m_proxy.evaluate(execution);
         if (!proxy)
             return proxy.error();
-        execution.summarize(fmt::format("through {}:{}", proxy->host, proxy->port));
+        execution.summarize("through {}:{}", proxy->host, proxy->port);
         execution.notes.proxy = std::move(*proxy);
         return Next::Continue;
     }

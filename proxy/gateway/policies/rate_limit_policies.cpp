@@ -125,7 +125,7 @@ public:
         m_report.tell(execution, decision, m_limits.front().calls);
         if (!decision.isAdmitted)
             return m_report.refuse(execution, decision);
-        execution.summarize(fmt::format("{} calls left", decision.remaining));
+        execution.summarize("{} calls left", decision.remaining);
         return Next::Continue;
     }
 
@@ -198,8 +198,8 @@ public:
         if (m_isDeferred)
             countLater(execution, limit);
         if (execution.isTraced())
-            execution.summarize(fmt::format("'{}': {} calls left{}", *key, decision.remaining,
-                                            m_isDeferred ? ", counted after the response" : ""));
+            execution.summarize("'{}': {} calls left{}", *key, decision.remaining,
+                                m_isDeferred ? ", counted after the response" : "");
         return Next::Continue;
     }
 

@@ -49,7 +49,7 @@ public:
         PolicyResult<std::string> method = m_method.text(execution);
         if (!method)
             return method.error();
-        execution.summarize("method = " + *method);
+        execution.summarize("method = {}", *method);
         execution.context.request.method = std::move(*method);
         return Next::Continue;
     }
@@ -123,7 +123,8 @@ public:
         context.operationPath = std::move(path);
         context.request.url.query = query.text();
         refreshRequestUrl(context);
-        execution.summarize("path = " + context.request.url.target());
+        if (execution.isTraced())
+            execution.summarize("path = " + context.request.url.target());
         return Next::Continue;
     }
 

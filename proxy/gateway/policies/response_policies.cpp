@@ -51,7 +51,7 @@ public:
                 return applied.error();
             }
         }
-        execution.summarize(fmt::format("{} {}", response.statusCode, response.statusReason));
+        execution.summarize("{} {}", response.statusCode, response.statusReason);
         setResponse(execution.context, std::move(response));
         execution.notes.isBackendResponse = false;
         return Next::Respond;
@@ -122,8 +122,8 @@ public:
     {
         setResponse(execution.context, m_response);
         execution.notes.isBackendResponse = false;
-        execution.summarize(fmt::format("{} {}, {} bytes", m_response.statusCode,
-                                        m_response.statusReason, m_response.body.bytes.size()));
+        execution.summarize("{} {}, {} bytes", m_response.statusCode, m_response.statusReason,
+                            m_response.body.bytes.size());
         return Next::Respond;
     }
 

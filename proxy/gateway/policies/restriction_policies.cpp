@@ -50,7 +50,7 @@ public:
                                     return isListed(value, *wanted, *ignoresCase);
                                 });
         if (isAccepted) {
-            execution.summarize(*name + " is accepted");
+            noteAccepted(execution, *name);
             return Next::Continue;
         }
         const std::string value
@@ -61,6 +61,17 @@ public:
     }
 
 private:
+    /// As Azure's trace tells it.
+    static void noteAccepted(Execution& execution, const std::string& name)
+    {
+        if (!execution.isTraced())
+            return;
+        execution.summarize("Header validated.");
+        execution.step->extra["header"]
+            = {{"name", name},
+               {"value", execution.context.request.headers.joined(name).value_or(std::string())}};
+    }
+
     static std::vector<std::string_view> valuesOf(const HeaderList& headers,
                                                   const std::string& name)
     {
@@ -160,7 +171,7 @@ public:
                 fmt::format("Caller IP address {} is not allowed. Access denied.", caller));
         if (*action == FilterAction::Forbid && *isListed)
             return refuse("CallerIpBlocked", "Caller IP address is blocked. Access denied.");
-        execution.summarize(caller + " may pass");
+        execution.summarize("{} may pass", caller);
         return Next::Continue;
     }
 

@@ -46,8 +46,7 @@ public:
             if (!*again)
                 co_return result;
             const Micros wait = waits->before(repeat, execution.services.random());
-            execution.summarize(
-                fmt::format("repeated {} of at most {} times", repeat, waits->count));
+            execution.summarize("repeated {} of at most {} times", repeat, waits->count);
             if (wait > Micros(0))
                 co_await execution.services.delay(wait);
         }

@@ -89,11 +89,11 @@ public:
             execution.context.record->cache = "Hit";
             setResponse(execution.context, *match.response);
             execution.notes.isBackendResponse = false;
-            execution.summarize(fmt::format("hit, similarity {:.3f}", match.score));
+            execution.summarize("hit, similarity {:.3f}", match.score);
             co_return Next::FromCache;
         }
         execution.context.record->cache = "Miss";
-        execution.summarize(fmt::format("miss, nearest {:.3f}", match.score));
+        execution.summarize("miss, nearest {:.3f}", match.score);
         execution.notes.semanticTicket = {std::move(partition), std::move(embedding)};
         co_return Next::Continue;
     }
@@ -161,7 +161,7 @@ public:
             std::make_shared<const ResponseMessage>(cacheableCopy(response)),
             execution.services.now(), std::chrono::seconds(*duration));
         ticket.reset();
-        execution.summarize(fmt::format("stored for {} s", *duration));
+        execution.summarize("stored for {} s", *duration);
         return Next::Continue;
     }
 

@@ -35,7 +35,7 @@ public:
         Result<ResponseMessage> response = co_await sendAndRead(execution, std::move(*call));
         if (!response)
             co_return failed(execution, response.error(), where);
-        execution.summarize(fmt::format("{} -> {}", where, response->statusCode));
+        execution.summarize("{} -> {}", where, response->statusCode);
         store(
             execution,
             expression::Value::ofResponse(std::make_shared<ResponseMessage>(std::move(*response))));
@@ -53,7 +53,7 @@ private:
     {
         std::string reason = callFailureReason(error, execution.context.isClientGone);
         if (m_ignoresError && reason != "ClientConnectionFailure") {
-            execution.summarize(fmt::format("{} failed ({}), ignored", where, reason));
+            execution.summarize("{} failed ({}), ignored", where, reason);
             store(execution, expression::Value::null());
             return Next::Continue;
         }
@@ -84,7 +84,7 @@ public:
         PolicyResult<OutgoingCall> call = m_request.build(execution, CallKind::SendOneWayRequest);
         if (!call)
             return call.error();
-        execution.summarize(fmt::format("{} {} queued", call->method, call->base.toString()));
+        execution.summarize("{} {} queued", call->method, call->base.toString());
         auto queued = std::make_shared<OutgoingCall>(std::move(*call));
         execution.context.deferred.push_back([&context = execution.context, &plan = execution.plan,
                                               queued] { return send(context, plan, queued); });

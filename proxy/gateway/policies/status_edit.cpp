@@ -25,7 +25,7 @@ PolicyResult<void> StatusEdit::apply(Execution& execution, ResponseMessage& resp
     response.statusCode = static_cast<int>(*code);
     response.statusReason
         = reason->empty() ? std::string(reasonPhrase(response.statusCode)) : std::move(*reason);
-    execution.summarize(fmt::format("{} {}", response.statusCode, response.statusReason));
+    execution.summarize("{} {}", response.statusCode, response.statusReason);
     return {};
 }
 

@@ -93,6 +93,8 @@ void StepRecorder::finish(const StepResult& result)
         detail["path"] = m_path;
     if (!m_notes.attributes.empty())
         detail["attributes"] = std::move(m_notes.attributes);
+    if (!m_notes.expressions.empty())
+        detail["expressions"] = std::move(m_notes.expressions);
     for (auto& [name, value] : m_notes.extra)
         detail[name] = std::move(value);
     if (boost::json::object changes = changesSince(m_before); !changes.empty())

@@ -99,7 +99,7 @@ public:
         if (!m_consumedVariable.empty())
             setInteger(context, m_consumedVariable, estimate);
         countLater(execution, *key, estimate);
-        execution.summarize(fmt::format("'{}': {} tokens estimated", *key, estimate));
+        execution.summarize("'{}': {} tokens estimated", *key, estimate);
         return Next::Continue;
     }
 

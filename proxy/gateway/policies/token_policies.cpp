@@ -102,7 +102,7 @@ public:
         if (!m_outputVariable.empty())
             execution.context.variables.set(m_outputVariable,
                                             expression::Value::ofJwt(token->text));
-        execution.summarize(fmt::format("token of '{}' is valid", token->claimText("sub")));
+        execution.summarize("token of '{}' is valid", token->claimText("sub"));
         co_return Next::Continue;
     }
 

@@ -114,10 +114,10 @@ private:
     {
         if (found) {
             execution.context.variables.set(m_variable, found->value.restore());
-            execution.summarize(fmt::format("hit '{}'", key));
+            execution.summarize("hit '{}'", key);
             return Next::Continue;
         }
-        execution.summarize(fmt::format("miss '{}'", key));
+        execution.summarize("miss '{}'", key);
         if (!m_default.isPresent())
             return Next::Continue; // the variable stays unset, so that ContainsKey tells
         PolicyResult<expression::Value> value = m_default.value(execution);
@@ -185,7 +185,7 @@ private:
         const PolicyResult<std::int64_t> duration = m_duration.integer(execution);
         if (!duration)
             return duration.error();
-        execution.summarize(fmt::format("'{}' for {} s", *key, *duration));
+        execution.summarize("'{}' for {} s", *key, *duration);
         return Entry{std::move(*key), CachedValue::of(*value), std::chrono::seconds(*duration)};
     }
 
@@ -230,7 +230,7 @@ public:
 private:
     static void tell(const Execution& execution, const std::string& key, bool wasThere)
     {
-        execution.summarize(fmt::format("'{}' {}", key, wasThere ? "removed" : "was not there"));
+        execution.summarize("'{}' {}", key, wasThere ? "removed" : "was not there");
     }
 
     CacheKind m_kind;
@@ -338,7 +338,7 @@ private:
         }
         CachedValue cached = CachedValue::of(*value);
         co_await m_cache.storeWaiting(execution, std::move(key), std::move(cached), lifetime);
-        execution.summarize(fmt::format("computed, kept for {} s", lifetime.count()));
+        execution.summarize("computed, kept for {} s", lifetime.count());
         co_return Next::Continue;
     }
 

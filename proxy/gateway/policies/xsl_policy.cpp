@@ -56,7 +56,7 @@ public:
         Result<std::string> transformed = m_stylesheet->apply(body.bytes, parameters);
         if (!transformed)
             return execution.internalFailure("BodyConversionFailure", transformed.error().message);
-        execution.summarize(fmt::format("{} bytes", transformed->size()));
+        execution.summarize("{} bytes", transformed->size());
         setBody(execution, m_section, std::move(*transformed));
         if (const std::string type = m_stylesheet->contentType(); !type.empty())
             headersOf(execution, m_section).set("Content-Type", type);

@@ -1,6 +1,7 @@
 // A backend that streams. Prints {"port": N} when it listens.
 //   GET  /events     server-sent events: the first at once, each further one after a POST /next; ends after the third
 //   POST /next       lets the next event go
+//   POST /same       answers the body that it gets
 //   GET  /echo       with Upgrade: websocket: sends every text back in upper case, after "hello NAME" of the header X-Name
 'use strict';
 const crypto = require('crypto');
@@ -24,6 +25,8 @@ const server = http.createServer((request, response) => {
     waiting = [];
     ready.forEach((send) => send());
     response.end();
+  } else if (request.url === '/same') {
+    request.pipe(response);
   } else {
     response.statusCode = 404;
     response.end();

@@ -120,6 +120,25 @@ TEST_F(Composition, ForwardsWithoutAGlobalDocument)
     EXPECT_THAT(namesOf(run().policy.backend), ElementsAre("forward-request"));
 }
 
+TEST_F(Composition, AMissingSectionIsEmptyWhereTheWorkspaceSaysSo)
+{
+    operation.policy = PolicySource{"o.xml", "<policies><outbound /></policies>"};
+    workspace.local.policies.missingSection = MissingSection::Empty;
+    EXPECT_THAT(namesOf(run().policy.inbound), IsEmpty());
+}
+
+TEST_F(Composition, AcceptsABaseOnEachOfTwoBranches)
+{
+    operation.policy = source("o.xml",
+                              "<choose><when condition=\"@(true)\"><base /></when><otherwise>"
+                              "<base /></otherwise></choose>");
+    EXPECT_THAT(codesOf(run().findings), IsEmpty());
+    operation.policy = source("o.xml",
+                              "<choose><when condition=\"@(true)\"><base /></when></choose>"
+                              "<base />");
+    EXPECT_THAT(codesOf(run().findings), ElementsAre("GL2010"));
+}
+
 TEST_F(Composition, RefusesASecondBase)
 {
     operation.policy = source("o.xml", "<base /><base />");

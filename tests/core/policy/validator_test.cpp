@@ -236,6 +236,91 @@ TEST(Validation, PlaceholdersInCodeAreWarningsAndOtherErrorsStay)
     EXPECT_THAT(codes("@(\"${price}\" + nowhere)"), ElementsAre("CS0103"));
 }
 
+TEST(Validation, WhatMustBeTrueOrFalseIsNeitherANumberNorADate)
+{
+    ValidationContext context;
+    context.checkExpression = compileExpression;
+    const auto findings = [&](const std::string& condition) {
+        return check("<policies><inbound><choose><when condition=\"" + condition
+                         + "\"/></choose></inbound></policies>",
+                     context);
+    };
+    EXPECT_THAT(codesOf(findings("@(context.Request.Headers.Count)")), ElementsAre("GL2216"));
+    EXPECT_TRUE(hasErrors(findings("@(DateTime.UtcNow)")));
+    EXPECT_TRUE(hasErrors(findings("@{ return 1; }")));
+    EXPECT_THAT(codesOf(findings("@(context.Request.Method)")), ElementsAre("GL2216"));
+    EXPECT_FALSE(hasErrors(findings("@(context.Request.Method)")));
+    for (const char* fine :
+         {"@(context.Request.Method == \"GET\")", "@(context.Variables[\"a\"] != null)",
+          "@((bool)context.Variables.GetValueOrDefault(\"a\", false))",
+          "@(context.Request.Body.As<JObject>()[\"a\"])", "@({{number}})"})
+        EXPECT_THAT(codesOf(findings(fine)), testing::Not(testing::Contains("GL2216"))) << fine;
+}
+
+TEST(Validation, VariablesAreReadWhereACommonWayLeadsToThem)
+{
+    const auto codes = [](const std::string& content) {
+        return codesOf(check("<policies>" + content + "</policies>"));
+    };
+    const std::string read
+        = "<set-header name=\"h\"><value>@((string)context.Variables[\"v\"])</value></set-header>";
+    const std::string set = "<set-variable name=\"v\" value=\"1\"/>";
+    EXPECT_THAT(codes("<inbound>" + read + set + "</inbound>"), ElementsAre("GL2305"));
+    EXPECT_THAT(
+        codes("<inbound><choose><when condition=\"@(context.Variables.ContainsKey(\"v\"))\">" + read
+              + "</when></choose>" + set + "</inbound>"),
+        IsEmpty());
+    // What one branch knows, what follows does not.
+    EXPECT_THAT(
+        codes("<inbound><choose><when condition=\"@(context.Variables.ContainsKey(\"v\"))\">"
+              "<set-method>GET</set-method></when></choose>"
+              + read + set + "</inbound>"),
+        ElementsAre("GL2305"));
+    EXPECT_THAT(
+        codes("<inbound/><outbound>" + set + "</outbound><on-error>" + read + "</on-error>"),
+        IsEmpty());
+    EXPECT_THAT(codes("<inbound/><on-error>" + read + "</on-error>"), ElementsAre("GL2306"));
+}
+
+TEST(Validation, VariablesOfFragmentsMayComeFromAnyDocumentOfTheWorkspace)
+{
+    Workspace workspace;
+    ValidationContext context;
+    context.workspace = &workspace;
+    const std::string fragment
+        = "<fragment><set-header name=\"h\"><value>@((string)context.Variables[\"v\"])</value>"
+          "</set-header></fragment>";
+    EXPECT_THAT(codesOf(check(fragment, context)), ElementsAre("GL2306"));
+    workspace.policy = PolicySource{
+        "policy.xml",
+        "<policies><inbound><set-variable name=\"v\" value=\"1\"/></inbound></policies>"};
+    EXPECT_THAT(codesOf(check(fragment, context)), IsEmpty());
+    EXPECT_THAT(codesOf(check(fragment)), IsEmpty());
+}
+
+TEST(Validation, CertificatesAreThoseThatTheWorkspaceNamesLocally)
+{
+    Workspace workspace;
+    ValidationContext context;
+    context.workspace = &workspace;
+    const std::string policies
+        = "<policies><inbound><authentication-certificate certificate-id=\"mine\"/>"
+          "<validate-jwt header-name=\"A\"><issuer-signing-keys><key certificate-id=\"theirs\"/>"
+          "</issuer-signing-keys></validate-jwt></inbound></policies>";
+    const auto found = [&] {
+        std::vector<std::string> ids;
+        for (const Finding& finding : check(policies, context)) {
+            if (finding.code == "GL3007" && finding.severity == FindingSeverity::Warning)
+                ids.push_back(finding.message.find("\"mine\"") != std::string::npos ? "mine"
+                                                                                    : "theirs");
+        }
+        return ids;
+    };
+    EXPECT_THAT(found(), IsEmpty()); // only information: none is named
+    workspace.local.certificates["Mine"] = {};
+    EXPECT_THAT(found(), ElementsAre("theirs"));
+}
+
 TEST(Validation, TypesThatPublishedPoliciesUseAreNoCertainError)
 {
     ValidationContext context;

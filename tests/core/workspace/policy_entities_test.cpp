@@ -124,7 +124,8 @@ TEST_F(PolicyEntities, LocalSettingsHoldConnectionsAndStandIns)
         R"({"secrets": {"authorizations": {"github": {"mine": {"accessToken": {"env": "TOKEN"},
             "claims": {"a": 1}}, "issued": {}}}},
             "policies": {"daprUrl": "http://localhost:9", "dataSources": {"g/Query/a": [1, 2]},
-            "blocklists": {"bad": ["one", "two"]}, "odd": 1}})");
+            "blocklists": {"bad": ["one", "two"]}, "odd": 1, "requestTracing": false,
+            "missingSection": "empty", "callerIpHeader": "X-Real-IP", "internalCache": false}})");
     const LoadedWorkspace loaded = load();
     const LocalSettings& local = loaded.workspace.local;
     const auto& connections = local.authorizations.at("github");
@@ -134,6 +135,10 @@ TEST_F(PolicyEntities, LocalSettingsHoldConnectionsAndStandIns)
     EXPECT_EQ(local.policies.daprUrl, "http://localhost:9");
     EXPECT_EQ(local.policies.dataSources.at("g/Query/a"), "[1, 2]");
     EXPECT_THAT(local.policies.blocklists.at("bad"), ElementsAre("one", "two"));
+    EXPECT_FALSE(local.policies.requestTracing);
+    EXPECT_EQ(local.policies.missingSection, MissingSection::Empty);
+    EXPECT_EQ(local.policies.callerIpHeader, "X-Real-IP");
+    EXPECT_FALSE(local.policies.internalCache);
     EXPECT_THAT(codes(loaded), ElementsAre("GL4102"));
 }
 

@@ -62,6 +62,20 @@ TEST_F(GatewayTest, RecordsTheExchange)
     EXPECT_THAT(record.errors, IsEmpty());
 }
 
+TEST_F(GatewayTest, TakesTheCallersAddressFromTheHeaderThatTheWorkspaceNames)
+{
+    workspace.local.policies.callerIpHeader = "X-Forwarded-For";
+    api().policy
+        = policy("<ip-filter action=\"forbid\"><address>203.0.113.9</address></ip-filter>");
+    Backend backend;
+    startBefore(backend);
+    EXPECT_THAT(ask("GET /shop/orders/items/1", "X-Forwarded-For: 203.0.113.9 , 10.0.0.1\r\n"),
+                StartsWith("HTTP/1.1 403"));
+    EXPECT_EQ(records.wait().clientIp, "203.0.113.9");
+    EXPECT_THAT(ask("GET /shop/orders/items/1"), StartsWith("HTTP/1.1 200"));
+    EXPECT_EQ(records.wait(2).clientIp, "127.0.0.1");
+}
+
 TEST_F(GatewayTest, AnswersAnUnknownPathExactlyAsTheService)
 {
     start();
@@ -159,8 +173,7 @@ TEST_F(GatewayTest, AnswersTheCrossDomainFileOfTheGlobalPolicy)
     const std::string answer = ask("GET /crossdomain.xml");
     EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\n"));
     EXPECT_THAT(answer, HasSubstr("<allow-access-from domain=\"*\" />"));
-    EXPECT_THAT(ask("POST /crossdomain.xml", "Content-Length: 0\r\n"),
-                StartsWith("HTTP/1.1 404"));
+    EXPECT_THAT(ask("POST /crossdomain.xml", "Content-Length: 0\r\n"), StartsWith("HTTP/1.1 404"));
 }
 
 TEST_F(GatewayTest, Answers404ToAPreflightWithoutCors)

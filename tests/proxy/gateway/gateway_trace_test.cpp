@@ -57,7 +57,9 @@ protected:
         if (entries == nullptr)
             return nullptr;
         for (const json::value& one : entries->as_array()) {
-            if (one.at("source").as_string() == source)
+            // What a step evaluated stands in entries before its own.
+            if (one.at("source").as_string() == source
+                && !one.at("data").as_object().contains("expression"))
                 return &one.as_object();
         }
         return nullptr;
@@ -89,6 +91,46 @@ TEST_F(GatewayTraceTest, ATokenForTheApiGivesATrace)
     EXPECT_EQ(data.at("line").as_int64(), 1);
     EXPECT_TRUE(data.at("durationMs").is_double());
     EXPECT_EQ(data.at_pointer("/changes/requestHeaders/X-A/after").as_string(), "v1");
+}
+
+TEST_F(GatewayTraceTest, StepsAreToldAsAzureTellsThem)
+{
+    api().policy
+        = policy("<check-header name=\"X-In\" failed-check-httpcode=\"401\" "
+                 "failed-check-error-message=\"no\" ignore-case=\"true\" />"
+                 "<set-backend-service base-url=\"@("
+                 "context.Request.Headers.GetValueOrDefault(&quot;X-In&quot;, &quot;&quot;))\" />");
+    Backend backend;
+    startBefore(backend);
+    const std::string answer = ask("GET /shop/orders/items/7",
+                                   "Ocp-Apim-Trace: true\r\nX-In: " + backend.url() + "\r\n");
+    const json::value document = trace(records.wait().requestId);
+    const json::object* checked = entry(document, "inbound", "check-header");
+    ASSERT_NE(checked, nullptr) << document;
+    EXPECT_EQ(checked->at("data").at("message").as_string(), "Header validated.");
+    EXPECT_EQ(checked->at("data").at("header").at("name").as_string(), "X-In");
+    std::vector<std::string> messages;
+    for (const json::value& one : document.at_pointer("/traceEntries/inbound").as_array()) {
+        if (one.at("source").as_string() == "set-backend-service")
+            messages.emplace_back(one.at("data").at("message").as_string());
+    }
+    EXPECT_THAT(messages,
+                ::testing::ElementsAre("Expression was successfully evaluated.",
+                                       "Backend service URL was changed."));
+    const json::object* forwarded = entry(document, "backend", "request-forwarder");
+    ASSERT_NE(forwarded, nullptr) << document;
+    EXPECT_THAT(std::string(forwarded->at("data").at("message").as_string()),
+                ::testing::EndsWith("Timeout set to 300 seconds"));
+}
+
+TEST_F(GatewayTraceTest, TheOldHeaderCanBeSwitchedOff)
+{
+    workspace.local.policies.requestTracing = false;
+    Backend backend;
+    startBefore(backend);
+    const std::string answer = ask("GET /shop/orders/items/7", "Ocp-Apim-Trace: true\r\n");
+    EXPECT_THAT(headerOf(answer, "Ocp-Apim-Trace-Location"), IsEmpty());
+    EXPECT_THAT(records.wait().steps, IsEmpty());
 }
 
 TEST_F(GatewayTraceTest, ATraceTellsTheRoadFromTheRequestToTheResponse)

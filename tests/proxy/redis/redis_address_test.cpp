@@ -30,6 +30,35 @@ TEST(RedisAddressTest, ReadsTheOptionsOfStackExchangeRedis)
     EXPECT_EQ(address->commandTimeout, std::chrono::milliseconds(700));
 }
 
+TEST(RedisAddressTest, ReadsWhatAzureCacheForRedisShows)
+{
+    const auto address = parseRedisAddress(
+        "mine.redis.cache.windows.net:6380,password=Zm9v+/bar=,ssl=True,abortConnect=False");
+    ASSERT_TRUE(address) << address.error().message;
+    EXPECT_EQ(address->host, "mine.redis.cache.windows.net");
+    EXPECT_EQ(address->port, 6380);
+    EXPECT_EQ(address->password, "Zm9v+/bar=");
+    EXPECT_TRUE(address->usesTls);
+    EXPECT_EQ(parseRedisAddress("host,ssl=true")->port, 6380);
+    EXPECT_EQ(parseRedisAddress("host,ssl=true,sslHost=other")->tlsHost, "other");
+    EXPECT_FALSE(parseRedisAddress("host,ssl=False")->usesTls);
+}
+
+TEST(RedisAddressTest, ReadsUrls)
+{
+    const auto address = parseRedisAddress("rediss://me:p%40ss@host:7000/3");
+    ASSERT_TRUE(address) << address.error().message;
+    EXPECT_EQ(address->host, "host");
+    EXPECT_EQ(address->port, 7000);
+    EXPECT_EQ(address->user, "me");
+    EXPECT_EQ(address->password, "p@ss");
+    EXPECT_EQ(address->database, 3);
+    EXPECT_TRUE(address->usesTls);
+    EXPECT_EQ(parseRedisAddress("rediss://host")->port, 6380);
+    EXPECT_FALSE(parseRedisAddress("redis://:secret@host")->usesTls);
+    EXPECT_EQ(parseRedisAddress("redis://:secret@host")->password, "secret");
+}
+
 TEST(RedisAddressTest, RefusesWhatCannotBeUsed)
 {
     EXPECT_THAT(parseRedisAddress("").error().message, HasSubstr("names no host"));
@@ -37,7 +66,7 @@ TEST(RedisAddressTest, RefusesWhatCannotBeUsed)
     EXPECT_THAT(parseRedisAddress("host:port").error().message, HasSubstr("host:port"));
     EXPECT_THAT(parseRedisAddress("host,defaultDatabase=one").error().message,
                 HasSubstr("defaultDatabase"));
-    EXPECT_EQ(parseRedisAddress("host:6380,ssl=True").error().code, ErrorCode::Unsupported);
+    EXPECT_THAT(parseRedisAddress("rediss://host/first").error().message, HasSubstr("'first'"));
 }
 
 } // namespace

@@ -1,5 +1,8 @@
+#include "proxy/http/certificate_authority.h"
 #include "proxy/redis/redis_cache.h"
+#include "proxy/redis/redis_connection.h"
 #include "tests/support/child_process.h"
+#include "tests/support/temporary_folder.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -198,6 +201,89 @@ TEST(RedisCacheMissingTest, FailsWhenNobodyListens)
     ASSERT_FALSE(found);
     EXPECT_EQ(found.error().code, ErrorCode::Refused);
     EXPECT_THAT(found.error().message, HasSubstr("cannot be reached"));
+}
+
+/// A server that takes TLS only, with a certificate of the local authority for 127.0.0.1.
+class RedisTlsTest : public testing::Test
+{
+protected:
+    void SetUp() override
+    {
+        const auto authority = CertificateAuthority::open(m_folder / "ca");
+        ASSERT_TRUE(authority) << authority.error().message;
+        m_caFile = authority->certificateFile();
+        for (int attempt = 0; attempt < 5 && !m_server; ++attempt) {
+            const std::uint16_t port = freePort();
+            auto server = std::make_unique<RedisServer>(
+                0,
+                std::vector<std::string>{
+                    "--tls-port", std::to_string(port), "--tls-auth-clients", "no",
+                    "--tls-cert-file", (m_folder / "ca/localhost.pem").string(), "--tls-key-file",
+                    (m_folder / "ca/localhost.key").string(), "--tls-ca-cert-file",
+                    m_caFile.string(), "--requirepass", "secret"});
+            if (!server->waitUntilReady())
+                continue;
+            m_address = server->address();
+            m_address.port = port;
+            m_server = std::move(server);
+        }
+        ASSERT_NE(m_server, nullptr) << "redis-server does not start";
+        m_address.usesTls = true;
+        m_address.password = "secret";
+        m_address.caFile = m_caFile;
+    }
+
+    test::TemporaryFolder m_folder;
+    std::filesystem::path m_caFile;
+    std::unique_ptr<RedisServer> m_server;
+    RedisAddress m_address;
+};
+
+TEST_F(RedisTlsTest, KeepsBytesUntilTheyAreRemoved)
+{
+    RedisCache cache(m_address);
+    const std::string bytes(100'000, '\0');
+    const auto stored = await(cache.set("key", bytes, 60s));
+    ASSERT_TRUE(stored) << stored.error().message;
+    EXPECT_THAT(*await(cache.get("key")), Optional(bytes));
+    EXPECT_TRUE(*await(cache.remove("key")));
+    EXPECT_FALSE(await(cache.get("key"))->has_value());
+}
+
+TEST_F(RedisTlsTest, TrustsOnlyCertificatesOfKnownAuthorities)
+{
+    m_address.caFile.clear();
+    const auto opened = RedisConnection::open(m_address);
+    ASSERT_FALSE(opened);
+    EXPECT_THAT(opened.error().message, HasSubstr("certificate"));
+    m_address.verifiesTls = false;
+    EXPECT_TRUE(RedisConnection::open(m_address));
+}
+
+TEST_F(RedisTlsTest, ChecksWhomTheCertificateIsMadeOutTo)
+{
+    m_address.tlsHost = "cache.example";
+    const auto opened = RedisConnection::open(m_address);
+    ASSERT_FALSE(opened);
+    EXPECT_THAT(opened.error().message, HasSubstr("ostname mismatch"));
+    m_address.tlsHost = "localhost";
+    EXPECT_TRUE(RedisConnection::open(m_address));
+}
+
+TEST_F(RedisTlsTest, TellsThatTheServerWantsTls)
+{
+    m_address.usesTls = false;
+    EXPECT_FALSE(RedisConnection::open(m_address));
+}
+
+TEST_F(RedisTlsTest, TellsThatTheServerLeft)
+{
+    RedisCache cache(m_address);
+    ASSERT_TRUE(await(cache.set("key", "value", 60s)));
+    m_server->stop();
+    const auto gone = await(cache.get("key"));
+    ASSERT_FALSE(gone);
+    EXPECT_EQ(gone.error().code, ErrorCode::Refused);
 }
 
 } // namespace

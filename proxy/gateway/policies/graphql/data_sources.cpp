@@ -1,3 +1,4 @@
+#include "proxy/gateway/policies/body_edit.h"
 #include "proxy/gateway/policies/graphql/field_resolver.h"
 #include "proxy/gateway/policies/graphql/resolver_exchange.h"
 #include "proxy/gateway/policies/plan_context.h"
@@ -378,22 +379,37 @@ protected:
                 co_return written.error();
             record.body = execution.context.request.body.bytes;
         }
+        for (const auto& [name, edit] : m_texts) {
+            const ExchangeContext& context = execution.context;
+            const PolicyResult<std::string> text
+                = edit.evaluate(execution, &context.request.body, &context.request.headers);
+            if (!text)
+                co_return text.error();
+            record.properties.emplace_back(name, std::string(trimmed(*text)));
+        }
         const PolicyResult<void> added = addProperties(execution, record, m_properties);
         co_return added;
     }
     [[nodiscard]] bool isSingleResult() const override { return m_kind == "read-request"; }
 
 private:
+    /// The text of a child, which may be a Liquid template.
+    void addText(const policy::Statement& parent, const char* name, Compilation& inbound)
+    {
+        if (const policy::Statement* child = parent.child(name))
+            m_texts.emplace_back(name, BodyEdit(*child, inbound));
+    }
+
     void readRequest(const policy::Statement& request, Compilation& inbound)
     {
         m_kind = request.name;
         m_statement = textOf(request, "sql-statement", inbound);
         m_properties = parametersOf(request, inbound);
         for (const char* name : {"id", "partition-key", "etag"})
-            m_properties.emplace_back(name, textOf(request, name, inbound));
+            addText(request, name, inbound);
         if (const policy::Statement* paging = request.child("paging")) {
             for (const char* name : {"max-item-count", "continuation-token"})
-                m_properties.emplace_back(name, textOf(*paging, name, inbound));
+                addText(*paging, name, inbound);
         }
         StatementReader reader(request, inbound);
         for (const char* name : {"type", "consistency-level", "pre-trigger", "post-trigger",
@@ -414,6 +430,7 @@ private:
     std::string m_kind;
     PolicyValue m_statement;
     std::vector<std::pair<std::string, PolicyValue>> m_properties;
+    std::vector<std::pair<std::string, BodyEdit>> m_texts;
     Sequence m_body;
     bool m_hasBody = false;
 };

@@ -5,8 +5,10 @@
 #include "proxy/gateway/forwarding.h"
 #include "proxy/gateway/policies/backend_choice.h"
 #include "proxy/gateway/policies/graphql/query_runner.h"
+#include "proxy/gateway/policies/graphql/subscription_session.h"
 #include "proxy/gateway/policies/plan_context.h"
 
+#include <boost/asio/this_coro.hpp>
 #include <boost/json.hpp>
 
 #include <fmt/format.h>
@@ -153,7 +155,8 @@ awaitable<StepResult> runQuery(Execution& execution, const graphql::Document& do
                        [&execution](const std::string& type, const std::string& field) {
                            return findResolver(execution, type, field);
                        });
-    json::object result = co_await runner.run(execution, rootData);
+    json::object result
+        = co_await runner.run(execution, rootData, QueryRunner::Naming::ResponseNames);
     if (!serviceErrors.empty()) {
         json::array& errors = result["errors"].is_array() ? result["errors"].get_array()
                                                           : result["errors"].emplace_array();
@@ -165,12 +168,49 @@ awaitable<StepResult> runQuery(Execution& execution, const graphql::Document& do
     co_return Next::Continue;
 }
 
+/// Opens the WebSocket on which the client is going to hold subscriptions.
+awaitable<StepResult> acceptSubscriptions(Execution& execution)
+{
+    ExchangeContext& context = execution.context;
+    const HeaderList& headers = context.request.headers;
+    const std::string* const key = headers.find("Sec-WebSocket-Key");
+    const auto protocol = chooseSubscriptionProtocol(
+        headers.joined("Sec-WebSocket-Protocol", ",").value_or(std::string()));
+    if (key == nullptr || !protocol) {
+        answer(execution, 400,
+               {{"errors",
+                 json::array(1,
+                             graphQlError("A WebSocket for subscriptions must offer the "
+                                          "subprotocol graphql-transport-ws or graphql-ws.",
+                                          {}))}});
+        execution.summarize("no subprotocol for subscriptions was offered");
+        co_return Next::Continue;
+    }
+    SubscriptionSession::Surroundings surroundings{
+        execution.plan.api == nullptr ? std::string() : execution.plan.api->key(),
+        execution.plan.graphQlSchema, execution.state.subscriptions()};
+    const auto executor = co_await boost::asio::this_coro::executor;
+    auto session
+        = std::make_shared<SubscriptionSession>(executor, protocol->first, std::move(surroundings));
+    ResponseMessage response;
+    response.statusCode = 101;
+    response.statusReason = std::string(reasonPhrase(101));
+    response.headers.append("Sec-WebSocket-Accept", webSocketAccept(*key));
+    response.headers.append("Sec-WebSocket-Protocol", protocol->second);
+    setResponse(context, std::move(response));
+    context.upgraded = streamOf(std::move(session));
+    execution.summarize("subscriptions over " + protocol->second);
+    co_return Next::Continue;
+}
+
 } // namespace
 
 awaitable<std::optional<StepResult>> resolveGraphQl(Execution& execution)
 {
     if (execution.notes.isResolving || !execution.plan.graphQlSchema || !hasResolvers(execution))
         co_return std::nullopt;
+    if (equalsIgnoringCase(execution.context.upgrade, "websocket"))
+        co_return co_await acceptSubscriptions(execution);
     const PolicyResult<void> ready = co_await bufferBodies(execution, {.request = true});
     if (!ready)
         co_return StepResult(ready.error());

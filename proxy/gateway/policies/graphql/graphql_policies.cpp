@@ -1,13 +1,19 @@
 #include "proxy/gateway/policies/graphql/field_resolver.h"
+#include "proxy/gateway/policies/graphql/query_runner.h"
 #include "proxy/gateway/policies/plan_context.h"
 #include "proxy/gateway/policies/registration.h"
 #include "proxy/gateway/policies/statement_reader.h"
+
+#include <boost/json.hpp>
 
 #include <fmt/format.h>
 
 namespace gatelens::proxy {
 
 namespace {
+
+namespace json = boost::json;
+using boost::asio::awaitable;
 
 /// The resolver of one field, written in a backend section: the retired form. A resolver of the
 /// API's own for the same field goes first.
@@ -37,7 +43,7 @@ public:
             return Next::Continue;
         }
         execution.notes.resolvers[{m_type, m_field}] = m_resolver;
-        execution.summarize(fmt::format("resolver of {}.{}", m_type, m_field));
+        execution.summarize("resolver of {}.{}", m_type, m_field);
         return Next::Continue;
     }
 
@@ -47,8 +53,9 @@ private:
     FieldResolverPtr m_resolver;
 };
 
-/// Records the resolver's result as the event of each GraphQL subscription that is named.
-class PublishEvent final : public Step
+/// Tells the resolver's result to those who hold one of the named GraphQL subscriptions open, and
+/// records it as their event.
+class PublishEvent final : public WaitingStep
 {
 public:
     PublishEvent(const policy::Statement& statement, Compilation& compilation)
@@ -66,21 +73,50 @@ public:
                               "<targets> lacks the element <graphql-subscription>");
     }
 
-    StepResult run(Execution& execution) const override
+    awaitable<StepResult> runWaiting(Execution& execution) const override
     {
-        const std::string& body = ensureResponse(execution.context).body.bytes;
+        const std::string body = ensureResponse(execution.context).body.bytes;
         for (const std::string& subscription : m_subscriptions) {
+            const std::size_t count = co_await publish(execution, subscription, body);
             RecordedMessage record;
             record.at = execution.services.now();
             record.policy = "publish-event";
             record.destination = subscription;
+            record.properties.emplace_back("subscribers", std::to_string(count));
             record.body = body;
             execution.context.record->recorded.push_back(std::move(record));
         }
-        return Next::Continue;
+        co_return Next::Continue;
     }
 
 private:
+    /// Each subscriber gets what its own query selects of the event. Returns how many there are.
+    static awaitable<std::size_t> publish(Execution& execution, const std::string& field,
+                                          const std::string& body)
+    {
+        if (!execution.plan.graphQlSchema || execution.plan.api == nullptr)
+            co_return std::size_t{0};
+        const std::vector<GraphQlSubscriptionPtr> subscribers
+            = execution.state.subscriptions().of(execution.plan.api->key(), field);
+        boost::system::error_code error;
+        json::value event = json::parse(body, error);
+        if (error)
+            event = json::value(body);
+        json::object rootData;
+        rootData[field] = std::move(event);
+        for (const GraphQlSubscriptionPtr& subscriber : subscribers) {
+            QueryRunner runner(*execution.plan.graphQlSchema, subscriber->document,
+                               *subscriber->document.operation(subscriber->operationName),
+                               subscriber->variables, [](const std::string&, const std::string&) {
+                                   return static_cast<const FieldResolver*>(nullptr);
+                               });
+            json::object result
+                = co_await runner.run(execution, rootData, QueryRunner::Naming::FieldNames);
+            subscriber->deliver(std::move(result));
+        }
+        co_return subscribers.size();
+    }
+
     std::vector<std::string> m_subscriptions;
 };
 

@@ -77,7 +77,8 @@ QueryRunner::QueryRunner(const graphql::Schema& schema, const graphql::Document&
     }
 }
 
-awaitable<json::object> QueryRunner::run(Execution& execution, const json::object& rootData)
+awaitable<json::object> QueryRunner::run(Execution& execution, const json::object& rootData,
+                                         Naming naming)
 {
     json::object answer;
     if (!m_errors.empty()) {
@@ -87,7 +88,7 @@ awaitable<json::object> QueryRunner::run(Execution& execution, const json::objec
     const TypeDefinition& root = *m_schema.root(m_operation.kind);
     SelectionSets sets(1, &m_operation.selections);
     const json::value given(rootData);
-    const Parent parent{root, &given, Naming::ResponseNames};
+    const Parent parent{root, &given, naming};
     std::optional<json::value> data
         = co_await runSelections(execution, std::move(sets), parent, Path());
     answer["data"] = data ? std::move(*data) : json::value(nullptr);

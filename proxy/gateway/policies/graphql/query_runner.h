@@ -27,20 +27,20 @@ public:
                 const graphql::Operation& operation, const boost::json::object& variables,
                 Find find);
 
-    /// { "data": …, "errors": […] }. `rootData` holds root fields, by response name, that a backend
-    /// has already answered.
-    boost::asio::awaitable<boost::json::object> run(Execution& execution,
-                                                    const boost::json::object& rootData);
-
-private:
-    using Path = boost::json::array;
-
     /// Where the value of a field without resolver is looked for.
     enum class Naming
     {
-        FieldNames, ///< a resolver's answer
+        FieldNames, ///< a resolver's answer, or an event
         ResponseNames ///< a backend's answer to the same query: aliases are applied
     };
+
+    /// { "data": …, "errors": […] }. `rootData` holds root fields, by `naming`, that are known
+    /// already.
+    boost::asio::awaitable<boost::json::object>
+    run(Execution& execution, const boost::json::object& rootData, Naming naming);
+
+private:
+    using Path = boost::json::array;
 
     struct Parent
     {

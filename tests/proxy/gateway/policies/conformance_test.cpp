@@ -76,7 +76,14 @@ void expectBackend(const json::array& expected, const std::vector<SeenRequest>& 
                 EXPECT_EQ(std::string(value.as_string()), seen.certificate);
             else if (name == "proxy")
                 EXPECT_EQ(std::string(value.as_string()), seen.proxy);
-            else if (name == "timeoutMs")
+            else if (name == "httpVersion")
+                EXPECT_EQ(std::string(value.as_string()), seen.httpVersion);
+            else if (name == "continueTimeoutMs") {
+                EXPECT_EQ(value.is_null(), !seen.continueTimeout.has_value());
+                if (seen.continueTimeout && !value.is_null()) {
+                    EXPECT_EQ(value.to_number<std::int64_t>(), seen.continueTimeout->count());
+                }
+            } else if (name == "timeoutMs")
                 EXPECT_EQ(value.to_number<std::int64_t>(), seen.timeout.count());
             else
                 ADD_FAILURE() << "unknown expectation of a call: " << name;

@@ -205,6 +205,8 @@ void readLocal(const json::object& description, LocalSettings& local)
     }
     for (const auto& [field, result] : child(description, "dataSources"))
         local.policies.dataSources[std::string(field)] = json::serialize(result);
+    if (description.contains("internalCache"))
+        local.policies.internalCache = description.at("internalCache").as_bool();
     for (const auto& [id, words] : child(description, "blocklists")) {
         for (const json::value& word : words.as_array())
             local.policies.blocklists[std::string(id)].emplace_back(word.as_string());
@@ -301,6 +303,19 @@ private:
     std::map<std::string, std::string> m_values;
 };
 
+std::string nameOf(HttpVersion version)
+{
+    switch (version) {
+    case HttpVersion::Http1:
+        return "1";
+    case HttpVersion::Http2:
+        return "2";
+    case HttpVersion::Http2OrHttp1:
+        return "2or1";
+    }
+    return {};
+}
+
 } // namespace
 
 boost::asio::awaitable<Result<IncomingResponse>> ScriptedTransport::send(OutgoingRequest request)
@@ -312,7 +327,15 @@ boost::asio::awaitable<Result<IncomingResponse>> ScriptedTransport::send(Outgoin
             body = std::move(*read);
     }
     const std::string url = request.url.toString();
-    SeenRequest call{request.method, url, request.headers, body, request.timeout, {}, {}};
+    SeenRequest call{request.method,
+                     url,
+                     request.headers,
+                     body,
+                     request.timeout,
+                     {},
+                     {},
+                     nameOf(request.version),
+                     request.continueTimeout};
     if (request.proxy)
         call.proxy = request.proxy->host + ':' + std::to_string(request.proxy->port)
             + (request.proxy->authorization.empty() ? "" : ' ' + request.proxy->authorization);
@@ -387,6 +410,8 @@ ScriptedTransport::Answer answerOf(const json::object& description)
     const std::string failure = text(description, "fails");
     if (failure == "Timeout")
         answer.failure = ErrorCode::Timeout;
+    else if (failure == "PeerClosed")
+        answer.failure = ErrorCode::PeerClosed;
     else if (!failure.empty())
         answer.failure = ErrorCode::Refused;
     return answer;

@@ -27,6 +27,8 @@ struct SeenRequest
     std::chrono::milliseconds timeout{0};
     std::string proxy; ///< "host:port authorization", "" for none
     std::string certificate; ///< thumbprint of the client certificate, "" for none
+    std::string httpVersion; ///< 1, 2 or 2or1
+    std::optional<std::chrono::milliseconds> continueTimeout;
 };
 
 /// Answers calls from a script, in order; an empty script gives 200 with an empty body.
