@@ -54,15 +54,18 @@ constexpr auto kDeviations = std::to_array<Deviation>({
      "schema-id names a schema of the folder schemas; XML schemas cannot include other files."},
     {"llm-content-safety", "A stream of events is collected first when completions are checked."},
     {"forward-request",
-     "Backends are called by HTTP/1.1. Every piece of a response is passed on as it comes, and a "
-     "body is sent without waiting for 100 Continue."},
+     "2or1 means HTTP/1.1 without TLS. Server-sent events are passed on at once whatever "
+     "buffer-response says; the trace tells that Azure collects them. continue-timeout counts for "
+     "HTTP/1.1."},
     {"http-data-source",
      "Fields are resolved one after another; a status of 400 or above is an error of the field."},
     {"sql-data-source",
      "The result is the one under policies.dataSources of gatelens.json (\"api/Type/field\"), else "
      "null; credentials of the connection string are not recorded."},
     {"cosmosdb-data-source", "As sql-data-source."},
-    {"publish-event", "The event is recorded; nobody can subscribe yet."},
+    {"publish-event",
+     "Subscribers speak graphql-transport-ws or graphql-ws to an API with resolvers; each gets the "
+     "fields of the event that its query selects."},
     {"cache-lookup",
      "A hit adds an Age header. Responses above 2 MiB, hop-by-hop headers and Set-Cookie are not "
      "kept."},
@@ -85,12 +88,15 @@ constexpr auto kDeviations = std::to_array<Deviation>({
     {"mock-response", "Ends the request: outbound does not run."},
     {"cors", "Responses to errors after cors carry its headers too."},
     {"jsonp", "A callback may hold dots."},
-    {"publish-to-dapr", "Recorded, and no error, when no sidecar listens."},
-    {"invoke-dapr-binding", "Recorded, and no error, when no sidecar listens."},
+    {"publish-to-dapr",
+     "Recorded, and no error, when no sidecar listens; one that fails is an error."},
+    {"invoke-dapr-binding", "As publish-to-dapr."},
     {"retry",
      "An error among the children is retried when the condition is true and a repeat is left."},
     {"wait", "With for=\"any\" the first child that succeeds counts; failures are waited out."},
-    {"base", "Twice in one section is an error; below another statement it is expanded in place."},
+    {"base",
+     "Twice on one way through a section is an error; below another statement it is expanded in "
+     "place."},
     {"include-fragment", "A fragment may include others, as long as none includes itself."},
 });
 
