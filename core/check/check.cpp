@@ -1,8 +1,10 @@
 #include "core/check/check.h"
 
 #include "core/check/columns.h"
+#include "core/check/composed_flow.h"
 #include "core/check/entity_check.h"
 #include "core/check/level_notes.h"
+#include "core/message/header_list.h"
 #include "core/policy/effective_policy.h"
 #include "core/policy/workspace_named_values.h"
 #include "core/workspace/workspace_files.h"
@@ -136,11 +138,9 @@ private:
         const policy::WorkspaceNamedValues namedValues(m_workspace, secrets);
         for (const Api& api : m_workspace.apis) {
             for (const Operation& operation : api.operations)
-                appendUnique(
-                    m_report.findings,
-                    compose(m_workspace, {nullptr, &api, &operation}, namedValues, m_documents)
-                        .findings);
+                checkRequests(api, operation, namedValues);
         }
+        appendNew(m_flow.findings());
         for (const Product& product : m_workspace.products)
             appendUnique(
                 m_report.findings,
@@ -148,8 +148,42 @@ private:
                     .findings);
     }
 
+    /// The ways of an operation's requests: without a product, and with each that has policies.
+    void checkRequests(const Api& api, const Operation& operation,
+                       const policy::NamedValueResolver& namedValues)
+    {
+        const policy::ComposedPolicy plain
+            = compose(m_workspace, {nullptr, &api, &operation}, namedValues, m_documents);
+        appendUnique(m_report.findings, plain.findings);
+        m_flow.add(plain.policy);
+        for (const Product& product : m_workspace.products) {
+            const bool holds
+                = std::any_of(product.apiIds.begin(), product.apiIds.end(),
+                              [&](const auto& id) { return equalsIgnoringCase(id, api.id); });
+            if (holds && product.policy)
+                m_flow.add(
+                    compose(m_workspace, {&product, &api, &operation}, namedValues, m_documents)
+                        .policy);
+        }
+    }
+
+    /// Adds what no document has told about itself at the same place.
+    void appendNew(Findings findings)
+    {
+        for (Finding& finding : findings) {
+            const bool isKnown = std::any_of(
+                m_report.findings.begin(), m_report.findings.end(), [&](const Finding& known) {
+                    return (known.code == finding.code || known.code == "GL2306")
+                        && known.position == finding.position;
+                });
+            if (!isKnown)
+                m_report.findings.push_back(std::move(finding));
+        }
+    }
+
     const Workspace& m_workspace;
     const CheckOptions& m_options;
+    ComposedFlow m_flow;
     policy::DocumentSet m_documents;
     std::map<std::string, std::set<Inclusion>> m_inclusions;
     CheckReport m_report;

@@ -2,6 +2,7 @@
 
 #include "core/base/whitespace.h"
 #include "core/policy/expression_scanner.h"
+#include "core/policy/found_expression.h"
 #include "core/policy/xml_text.h"
 
 #include <fmt/format.h>
@@ -33,61 +34,6 @@ bool isNameCharacter(char c)
 bool isBlank(std::string_view text)
 {
     return text.find_first_not_of(kWhitespace) == std::string_view::npos;
-}
-
-/// The source of an expression as C# sees it, and where it stands.
-struct FoundExpression
-{
-    std::string source;
-    TextRange range;
-};
-
-/// True when the first quote-like token of `raw` is an entity, or it has entities and no quote:
-/// the `xml` format, in which expressions are escaped.
-bool looksEscaped(std::string_view raw)
-{
-    const std::size_t entity = findEntity(raw);
-    if (entity == std::string_view::npos)
-        return false;
-    const std::size_t quote = raw.find_first_of("\"'");
-    if (quote == std::string_view::npos)
-        return true;
-    const std::size_t quotEntity
-        = std::min({raw.find("&quot;"), raw.find("&#34;"), raw.find("&apos;")});
-    return quotEntity < quote;
-}
-
-/// An expression whose first byte is at `begin`, written in escaped form and filling the text up to
-/// `end` but for white space.
-std::optional<FoundExpression> findEscaped(std::string_view text, std::size_t begin,
-                                           std::size_t end)
-{
-    const std::string_view raw = text.substr(begin, end - begin);
-    if (!looksEscaped(raw))
-        return std::nullopt;
-    const DecodedText decoded = decodeEntitiesWithOffsets(raw);
-    const auto expressionEndOffset = expressionEnd(decoded.text, 0);
-    if (!expressionEndOffset
-        || !isBlank(std::string_view(decoded.text).substr(*expressionEndOffset)))
-        return std::nullopt;
-    return FoundExpression{decoded.text.substr(0, *expressionEndOffset),
-                           {begin, begin + decoded.offsets[*expressionEndOffset]}};
-}
-
-/// The source of a scanned expression. An entity outside literals is no C#: then the author escaped
-/// this expression, and all of it is decoded.
-std::string sourceOf(std::string_view text, std::size_t begin, const ScannedExpression& scanned)
-{
-    const std::string_view raw = text.substr(begin, scanned.end - begin);
-    for (std::size_t at = findEntity(raw); at != std::string_view::npos;
-         at = findEntity(raw, at + 1)) {
-        const bool isInLiteral
-            = std::any_of(scanned.literals.begin(), scanned.literals.end(),
-                          [&](const TextRange& literal) { return literal.contains(begin + at); });
-        if (!isInLiteral)
-            return decodeEntities(raw);
-    }
-    return std::string(raw);
 }
 
 class Reader
@@ -369,7 +315,7 @@ private:
     {
         const std::size_t firstQuote = m_text.find(quote, begin);
         if (firstQuote != std::string_view::npos) {
-            if (auto escaped = findEscaped(m_text, begin, firstQuote))
+            if (auto escaped = findEscapedExpression(m_text, begin, firstQuote))
                 return escaped;
         }
         ScanFailure failure;
@@ -379,7 +325,7 @@ private:
             return std::nullopt;
         }
         if (peek(skipWhitespace(scanned->end)) == quote)
-            return FoundExpression{sourceOf(m_text, begin, *scanned), {begin, scanned->end}};
+            return foundExpression(m_text, begin, *scanned);
         // A bracket too few makes the scan run into the next tags before it finds a match there.
         const std::string_view inside = m_text.substr(begin, scanned->end - begin);
         if (inside.find("\">") != std::string_view::npos
@@ -541,7 +487,7 @@ private:
     std::optional<FoundExpression> findExpressionText(std::size_t begin, ScanFailure& failure)
     {
         const std::size_t nextTag = std::min(m_text.find('<', begin), m_text.size());
-        if (auto escaped = findEscaped(m_text, begin, nextTag))
+        if (auto escaped = findEscapedExpression(m_text, begin, nextTag))
             return escaped;
         const auto scanned = scanExpression(m_text, begin, &failure);
         if (!scanned) {
@@ -561,7 +507,7 @@ private:
                        m_open.back().name));
             return std::nullopt;
         }
-        return FoundExpression{sourceOf(m_text, begin, *scanned), {begin, scanned->end}};
+        return foundExpression(m_text, begin, *scanned);
     }
 
     /// Text up to the next markup.

@@ -1,6 +1,7 @@
 #include "core/policy/flow_checker.h"
 
 #include "core/policy/occurrences.h"
+#include "core/policy/variable_use.h"
 
 #include <fmt/format.h>
 
@@ -108,38 +109,6 @@ void checkRepeats(const Node& root, FindingSink& sink)
 
 // --- variables ---
 
-/// The literals that follow `opening` (which ends with their first quote).
-std::vector<std::string> literalsAfter(std::string_view opening, std::string_view source)
-{
-    std::vector<std::string> literals;
-    for (std::size_t at = source.find(opening); at != std::string_view::npos;
-         at = source.find(opening, at + 1)) {
-        const std::size_t begin = at + opening.size();
-        const std::size_t end = source.find('"', begin);
-        if (end == std::string_view::npos)
-            break;
-        literals.emplace_back(source.substr(begin, end - begin));
-    }
-    return literals;
-}
-
-/// Names that an expression asks about before anything reads them.
-std::vector<std::string> variablesAskedAbout(std::string_view source)
-{
-    return literalsAfter("ContainsKey(\"", source);
-}
-
-/// Names in context.Variables["name"] that an expression reads without asking whether they exist.
-std::vector<std::string> variablesRead(std::string_view source)
-{
-    std::vector<std::string> names = literalsAfter("Variables[\"", source);
-    const std::vector<std::string> asked = variablesAskedAbout(source);
-    std::erase_if(names, [&](const std::string& name) {
-        return std::find(asked.begin(), asked.end(), name) != asked.end();
-    });
-    return names;
-}
-
 /// Names of the variables that a statement sets through any of its attributes.
 std::vector<std::string> variablesSet(const Node& node)
 {
@@ -151,6 +120,8 @@ std::vector<std::string> variablesSet(const Node& node)
     };
     if (node.name == "set-variable")
         add("name");
+    if (node.name == "validate-graphql-request")
+        names.emplace_back(kGraphQlErrors);
     for (const Attribute& attribute : node.attributes) {
         if (attribute.name.ends_with("variable-name"))
             add(attribute.name);

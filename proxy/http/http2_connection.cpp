@@ -183,6 +183,7 @@ struct Http2Callbacks
         const std::shared_ptr<Http2Exchange> exchange = std::move(found->second);
         connection.m_exchanges.erase(found);
         connection.m_lastUsed = Clock::now();
+        exchange->isClosed = true;
         if (!exchange->isEnded && !exchange->failure)
             exchange->failure = failure(ErrorCode::PeerClosed,
                                         "the backend broke the HTTP/2 stream off: "
@@ -342,6 +343,7 @@ void Http2Connection::fail(const Error& error)
     for (const auto& [id, exchange] : exchanges) {
         if (!exchange->isEnded && !exchange->failure)
             exchange->failure = error;
+        exchange->isClosed = true;
         exchange->changed.signal();
         exchange->drained.signal();
     }
@@ -454,7 +456,8 @@ asio::awaitable<void> Http2Connection::sendBody(std::shared_ptr<Http2Connection>
                                                 ExchangePtr exchange,
                                                 std::unique_ptr<BodyReader> body)
 {
-    while (!exchange->failure && !self->m_isClosed) {
+    // A backend may answer and close without having read all.
+    while (!exchange->isClosed) {
         const Result<std::string_view> piece = co_await body->read();
         if (!piece) {
             if (!exchange->failure)

@@ -31,7 +31,8 @@ struct Http2Exchange
     std::size_t headBytes = 0;
     std::string received; ///< of the body, not yet read
     bool hasHead = false;
-    bool isEnded = false;
+    bool isEnded = false; ///< the response is whole
+    bool isClosed = false; ///< nothing more goes either way
     std::optional<Error> failure;
 
     Wakeup drained; ///< what was to be sent of the request's body has been taken

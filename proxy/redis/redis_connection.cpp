@@ -21,7 +21,10 @@ using ReplyPtr = std::unique_ptr<redisReply, decltype(&freeReplyObject)>;
 
 constexpr std::size_t kReadBytes = 16 * 1024;
 
-Error failure(ErrorCode code, std::string message) { return {code, std::move(message), {}}; }
+Error connectionFailure(ErrorCode code, std::string message)
+{
+    return {code, std::move(message), {}};
+}
 
 timeval timevalOf(std::chrono::milliseconds time)
 {
@@ -48,7 +51,7 @@ std::string tlsProblem()
 Result<RedisReply> readReply(const redisReply& reply)
 {
     if (reply.type == REDIS_REPLY_ERROR)
-        return failure(ErrorCode::Refused, std::string(reply.str, reply.len));
+        return connectionFailure(ErrorCode::Refused, std::string(reply.str, reply.len));
     RedisReply result;
     if (reply.type == REDIS_REPLY_STRING || reply.type == REDIS_REPLY_STATUS)
         result.text.emplace(reply.str, reply.len);
@@ -94,7 +97,7 @@ Result<void> RedisConnection::Impl::connect()
     const timeval connectTime = timevalOf(address.connectTimeout);
     context.reset(redisConnectWithTimeout(address.host.c_str(), address.port, connectTime));
     if (!context || context->err != 0)
-        return failure(ErrorCode::Refused, context ? context->errstr : "out of memory");
+        return connectionFailure(ErrorCode::Refused, context ? context->errstr : "out of memory");
     const timeval commandTime = timevalOf(address.commandTimeout);
     redisSetTimeout(context.get(), commandTime);
     return {};
@@ -105,8 +108,8 @@ Result<void> RedisConnection::Impl::trust()
     SSL_CTX_set_default_verify_paths(tlsContext.get());
     if (!address.caFile.empty()
         && SSL_CTX_load_verify_file(tlsContext.get(), address.caFile.c_str()) != 1)
-        return failure(ErrorCode::Io,
-                       "reading the certificates of " + address.caFile + ": " + tlsProblem());
+        return connectionFailure(
+            ErrorCode::Io, "reading the certificates of " + address.caFile + ": " + tlsProblem());
     SSL_CTX_set_verify(tlsContext.get(), address.verifiesTls ? SSL_VERIFY_PEER : SSL_VERIFY_NONE,
                        nullptr);
     return {};
@@ -124,7 +127,7 @@ Result<void> RedisConnection::Impl::expectName()
     SSL_ctrl(tls.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
              const_cast<char*>(name.c_str())); // NOLINT: OpenSSL copies it
     if (SSL_set1_host(tls.get(), name.c_str()) != 1)
-        return failure(ErrorCode::InvalidArgument, "'" + name + "' is no host name");
+        return connectionFailure(ErrorCode::InvalidArgument, "'" + name + "' is no host name");
     return {};
 }
 
@@ -132,14 +135,14 @@ Result<void> RedisConnection::Impl::secure()
 {
     tlsContext.reset(SSL_CTX_new(TLS_client_method()));
     if (!tlsContext)
-        return failure(ErrorCode::Refused, tlsProblem());
+        return connectionFailure(ErrorCode::Refused, tlsProblem());
     SSL_CTX_set_min_proto_version(tlsContext.get(), TLS1_2_VERSION);
     const Result<void> trusted = trust();
     if (!trusted)
         return trusted;
     tls.reset(SSL_new(tlsContext.get()));
     if (!tls || SSL_set_fd(tls.get(), context->fd) != 1)
-        return failure(ErrorCode::Refused, tlsProblem());
+        return connectionFailure(ErrorCode::Refused, tlsProblem());
     const Result<void> named = expectName();
     if (!named)
         return named;
@@ -150,7 +153,7 @@ Result<void> RedisConnection::Impl::secure()
     const std::string why
         = verdict != X509_V_OK ? X509_verify_cert_error_string(verdict) : tlsProblem();
     ERR_clear_error();
-    return failure(ErrorCode::Refused, "TLS: " + why);
+    return connectionFailure(ErrorCode::Refused, "TLS: " + why);
 }
 
 Result<void> RedisConnection::Impl::enter()
@@ -191,7 +194,7 @@ Result<RedisReply> RedisConnection::Impl::plainCommand(const Words& words)
                                                   texts.data(), sizes.data())),
         &freeReplyObject);
     if (!reply)
-        return failure(ErrorCode::PeerClosed, context->errstr);
+        return connectionFailure(ErrorCode::PeerClosed, context->errstr);
     return readReply(*reply);
 }
 
@@ -202,12 +205,12 @@ Result<RedisReply> RedisConnection::Impl::commandOverTls(const Words& words)
     std::size_t written = 0;
     errno = 0;
     if (SSL_write_ex(tls.get(), request.data(), request.size(), &written) != 1)
-        return failure(ErrorCode::PeerClosed, tlsProblem());
+        return connectionFailure(ErrorCode::PeerClosed, tlsProblem());
     std::array<char, kReadBytes> bytes{};
     for (;;) {
         void* parsed = nullptr;
         if (redisReaderGetReply(context->reader, &parsed) != REDIS_OK)
-            return failure(ErrorCode::PeerClosed, context->reader->errstr);
+            return connectionFailure(ErrorCode::PeerClosed, context->reader->errstr);
         if (parsed != nullptr) {
             const ReplyPtr reply(static_cast<redisReply*>(parsed), &freeReplyObject);
             return readReply(*reply);
@@ -215,7 +218,7 @@ Result<RedisReply> RedisConnection::Impl::commandOverTls(const Words& words)
         std::size_t count = 0;
         errno = 0;
         if (SSL_read_ex(tls.get(), bytes.data(), bytes.size(), &count) != 1)
-            return failure(ErrorCode::PeerClosed, tlsProblem());
+            return connectionFailure(ErrorCode::PeerClosed, tlsProblem());
         redisReaderFeed(context->reader, bytes.data(), count);
     }
 }
@@ -236,7 +239,7 @@ Result<std::unique_ptr<RedisConnection>> RedisConnection::open(const RedisAddres
     if (ready)
         ready = impl->enter();
     if (!ready)
-        return failure(ErrorCode::Refused, ready.error().message);
+        return connectionFailure(ErrorCode::Refused, ready.error().message);
     return std::unique_ptr<RedisConnection>(new RedisConnection(std::move(impl)));
 }
 

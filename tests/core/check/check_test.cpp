@@ -102,6 +102,90 @@ TEST(Checking, JudgesFragmentsWhereTheyAreIncluded)
     EXPECT_THAT(codesOf(report->findings), ElementsAre("GL2102")) << toText(report->findings);
 }
 
+/// One API with an operation "get", and the policies of both, of the service and of a product that
+/// holds the API.
+class CheckingRequests : public testing::Test
+{
+protected:
+    CheckingRequests()
+    {
+        m_loaded.workspace.apis.resize(1);
+        Api& first = api();
+        first.id = "shop";
+        first.path = "shop";
+        first.operations.resize(1);
+        first.operations.front().id = "get";
+        first.operations.front().method = "GET";
+        first.operations.front().urlTemplate = "/";
+        m_loaded.workspace.products.resize(1);
+        m_loaded.workspace.products.front().id = "starter";
+        m_loaded.workspace.products.front().apiIds = {"shop"};
+    }
+
+    static PolicySource document(const std::string& file, const std::string& inbound,
+                                 const std::string& rest = "")
+    {
+        return {file, "<policies><inbound>" + inbound + "</inbound>" + rest + "</policies>"};
+    }
+
+    [[nodiscard]] Findings findings() const
+    {
+        return checkWorkspace(m_loaded, withoutExpressions()).findings;
+    }
+
+    Api& api() { return m_loaded.workspace.apis.front(); }
+
+    LoadedWorkspace m_loaded;
+};
+
+constexpr const char* kRead
+    = "<set-header name=\"h\"><value>@((string)context.Variables[\"v\"])</value></set-header>";
+constexpr const char* kSet = "<set-variable name=\"v\" value=\"1\" />";
+
+TEST_F(CheckingRequests, FindWhatAnOuterScopeKeepsFromBeingReached)
+{
+    m_loaded.workspace.policy
+        = document("policy.xml",
+                   "<return-response><set-status code=\"503\" reason=\"Closed\" />"
+                   "</return-response>");
+    api().policy = document("api.xml", "<base />" + std::string(kSet));
+    const Findings found = findings();
+    ASSERT_THAT(codesOf(found), ElementsAre("GL2301")) << toText(found);
+    EXPECT_EQ(found.front().position.file, "api.xml");
+    // Before the parent's statements it is reached.
+    api().policy = document("api.xml", std::string(kSet) + "<base />");
+    EXPECT_THAT(codesOf(findings()), IsEmpty()) << toText(findings());
+}
+
+TEST_F(CheckingRequests, FindVariablesThatOnlyAnotherPlaceSets)
+{
+    api().policy = document("api.xml", std::string(kRead) + "<base />");
+    m_loaded.workspace.policy = document("policy.xml", kSet);
+    EXPECT_THAT(codesOf(findings()), ElementsAre("GL2305")) << toText(findings());
+    api().policy = document("api.xml", "<base />" + std::string(kRead));
+    EXPECT_THAT(codesOf(findings()), IsEmpty()) << toText(findings());
+}
+
+TEST_F(CheckingRequests, KnowVariablesThatAProductSets)
+{
+    api().policy = document("api.xml", "<base />" + std::string(kRead));
+    m_loaded.workspace.products.front().policy = document("product.xml", kSet);
+    EXPECT_THAT(codesOf(findings()), IsEmpty()) << toText(findings());
+}
+
+TEST_F(CheckingRequests, FollowFragmentsToTheirPlace)
+{
+    m_loaded.workspace.fragments.push_back(
+        {"use", "", {"use.xml", "<fragment>" + std::string(kRead) + "</fragment>"}});
+    const std::string include = "<include-fragment fragment-id=\"use\" />";
+    api().policy = document("api.xml", include + kSet);
+    const Findings found = findings();
+    ASSERT_THAT(codesOf(found), ElementsAre("GL2305")) << toText(found);
+    EXPECT_EQ(found.front().position.file, "use.xml");
+    api().policy = document("api.xml", kSet + include);
+    EXPECT_THAT(codesOf(findings()), IsEmpty()) << toText(findings());
+}
+
 TEST(Checking, FindsWhatEntitiesMiss)
 {
     const test::TemporaryFolder folder;

@@ -23,6 +23,10 @@ function answer(request, response) {
         return request.stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
     if (path === "/early")
         request.stream.additionalHeaders({":status": 103, link: "</style.css>"});
+    if (path === "/enough") { // answers a body that is still coming, and wants no more of it
+        response.end("enough");
+        return response.once("finish", () => request.stream.close(http2.constants.NGHTTP2_NO_ERROR));
+    }
     if (path === "/large") {
         response.writeHead(200, {"content-type": "text/plain"});
         return response.end("x".repeat(3 * 1024 * 1024));

@@ -66,6 +66,11 @@ public:
     {
         m_trailers.append("X-Checksum", "ok");
     }
+    ~PiecesReader() override { m_gone.set_value(); }
+    PiecesReader(const PiecesReader&) = delete;
+    PiecesReader& operator=(const PiecesReader&) = delete;
+
+    [[nodiscard]] std::future<void> gone() { return m_gone.get_future(); }
 
     asio::awaitable<Result<std::string_view>> read() override
     {
@@ -80,6 +85,7 @@ private:
     std::vector<std::string> m_pieces;
     std::size_t m_next = 0;
     HeaderList m_trailers;
+    std::promise<void> m_gone;
 };
 
 class Http2ClientTest : public ::testing::Test
@@ -192,6 +198,20 @@ TEST_F(Http2ClientTest, SendsABodyThatComesInPiecesWithItsTrailers)
     const json::object seen = send(std::move(post)).seen();
     EXPECT_EQ(seen.at("body").as_string(), "one," + std::string(100'000, '-') + ",three");
     EXPECT_EQ(seen.at("trailers").as_object().at("x-checksum"), "ok");
+}
+
+TEST_F(Http2ClientTest, StopsReadingABodyThatNobodyWantsAnyMore)
+{
+    start("tls");
+    OutgoingRequest post = request("/enough");
+    post.method = "POST";
+    auto body
+        = std::make_unique<PiecesReader>(std::vector<std::string>(200, std::string(50'000, 'x')));
+    const std::future<void> gone = body->gone();
+    post.body.stream = std::move(body);
+    EXPECT_EQ(send(std::move(post)).body, "enough");
+    EXPECT_EQ(send(request("/after")).seen().at("connections"), 1);
+    EXPECT_EQ(gone.wait_for(20s), std::future_status::ready);
 }
 
 TEST_F(Http2ClientTest, ReadsMoreThanAWindow)
