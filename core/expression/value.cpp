@@ -54,12 +54,10 @@ void Value::release() noexcept { object()->release(); }
 
 Value Value::shortString(std::string_view text, std::uint16_t identity) noexcept
 {
-    Value result;
-    result.m_bytes[0] = static_cast<unsigned char>(Tag::ShortString);
-    result.m_bytes[1] = static_cast<unsigned char>(text.size());
+    Value result(Tag::ShortString, static_cast<std::uint8_t>(text.size()));
     result.store<std::uint16_t>(2, identity);
     if (!text.empty())
-        std::memcpy(result.m_bytes + 4, text.data(), text.size());
+        std::memcpy(result.raw() + 4, text.data(), text.size());
     return result;
 }
 
@@ -67,10 +65,9 @@ Value Value::ofString(std::string text)
 {
     if (text.size() <= kInlineText)
         return shortString(text, nextIdentity());
-    Value result;
+    Value result(Tag::String);
     const auto* object = new StringObject(std::move(text));
-    object->retain();
-    result.m_bytes[0] = static_cast<unsigned char>(Tag::String);
+    object->retainFresh();
     result.store<const Object*>(8, object);
     return result;
 }
@@ -89,10 +86,8 @@ Value Value::ofLiteral(std::string_view text)
 
 Value Value::ofDecimal(const Decimal& value) noexcept
 {
-    Value result;
-    result.m_bytes[0] = static_cast<unsigned char>(Tag::Decimal);
-    result.m_bytes[1]
-        = static_cast<unsigned char>(value.scale() | (value.isNegative() ? 0x80U : 0U));
+    const unsigned signAndScale = value.scale() | (value.isNegative() ? 0x80U : 0U);
+    Value result(Tag::Decimal, static_cast<std::uint8_t>(signAndScale));
     result.store<std::uint32_t>(4, value.high());
     result.store<std::uint64_t>(8, value.low());
     return result;
@@ -101,8 +96,8 @@ Value Value::ofDecimal(const Decimal& value) noexcept
 Decimal Value::asDecimal() const noexcept
 {
     const auto high = static_cast<Decimal::Wide>(load<std::uint32_t>(4));
-    return {(high << 64) | load<std::uint64_t>(8), static_cast<std::uint8_t>(m_bytes[1] & 0x7F),
-            (m_bytes[1] & 0x80) != 0};
+    return {(high << 64) | load<std::uint64_t>(8), static_cast<std::uint8_t>(detail() & 0x7FU),
+            (detail() & 0x80U) != 0};
 }
 
 Value Value::ofBytes(std::string bytes) { return makeValue<BytesObject>(std::move(bytes)); }
@@ -119,8 +114,8 @@ Value Value::ofDateTime(Timestamp time)
 
 Value Value::ofDateTimeTicks(std::int64_t ticks, ClockKind kind) noexcept
 {
-    Value result = scalar(Tag::DateTime, ticks);
-    result.m_bytes[1] = static_cast<unsigned char>(kind);
+    Value result(Tag::DateTime, static_cast<std::uint8_t>(kind));
+    result.store<std::int64_t>(8, ticks);
     return result;
 }
 
@@ -168,19 +163,17 @@ Value Value::ofStringList(const std::vector<std::string>& items)
 
 Value Value::ofObject(Object* object) noexcept
 {
-    Value result;
     if (object == nullptr)
-        return result;
+        return {};
+    Value result(Tag::Object);
     object->retain();
-    result.m_bytes[0] = static_cast<unsigned char>(Tag::Object);
     result.store<Object*>(8, object);
     return result;
 }
 
 Value Value::ofAddress(Value* variable) noexcept
 {
-    Value result;
-    result.m_bytes[0] = static_cast<unsigned char>(Tag::ByReference);
+    Value result(Tag::ByReference);
     result.store<Value*>(8, variable);
     return result;
 }
@@ -199,7 +192,7 @@ std::string_view Value::bytes() const noexcept
 std::string_view Value::text() const noexcept
 {
     if (tag() == Tag::ShortString)
-        return {reinterpret_cast<const char*>(m_bytes + 4), m_bytes[1]};
+        return {reinterpret_cast<const char*>(raw() + 4), detail()};
     if (tag() == Tag::String)
         return static_cast<const StringObject*>(object())->text;
     return {};
@@ -335,7 +328,7 @@ bool Value::isSameObject(const Value& other) const noexcept
     case Tag::Null:
         return true;
     case Tag::ShortString:
-        return std::memcmp(m_bytes, other.m_bytes, sizeof m_bytes) == 0;
+        return m_head == other.m_head && m_content == other.m_content;
     case Tag::String:
         return object() == other.object();
     case Tag::Object:

@@ -3,11 +3,14 @@
 #include "core/base/result.h"
 #include "core/base/time.h"
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <typeinfo>
 #include <utility>
 #include <vector>
 
@@ -66,17 +69,18 @@ enum class ClockKind : std::uint8_t
 class Value
 {
 public:
-    Value() noexcept { std::memset(m_bytes, 0, sizeof m_bytes); }
+    Value() noexcept = default;
     Value(const Value& other) noexcept
+        : m_head(other.m_head)
+        , m_content(other.m_content)
     {
-        std::memcpy(m_bytes, other.m_bytes, sizeof m_bytes);
         if (isCounted())
             retain();
     }
     Value(Value&& other) noexcept
+        : m_head(std::exchange(other.m_head, 0))
+        , m_content(other.m_content)
     {
-        std::memcpy(m_bytes, other.m_bytes, sizeof m_bytes);
-        other.m_bytes[0] = 0;
     }
     Value& operator=(const Value& other) noexcept
     {
@@ -89,8 +93,8 @@ public:
         if (this != &other) {
             if (isCounted())
                 release();
-            std::memcpy(m_bytes, other.m_bytes, sizeof m_bytes);
-            other.m_bytes[0] = 0;
+            m_head = std::exchange(other.m_head, 0);
+            m_content = other.m_content;
         }
         return *this;
     }
@@ -101,10 +105,8 @@ public:
     }
     void swap(Value& other) noexcept
     {
-        unsigned char spare[16];
-        std::memcpy(spare, m_bytes, sizeof spare);
-        std::memcpy(m_bytes, other.m_bytes, sizeof spare);
-        std::memcpy(other.m_bytes, spare, sizeof spare);
+        std::swap(m_head, other.m_head);
+        std::swap(m_content, other.m_content);
     }
 
     // --- construction ---------------------------------------------------------------------------
@@ -172,7 +174,7 @@ public:
 
     // --- inspection -----------------------------------------------------------------------------
 
-    [[nodiscard]] Tag tag() const noexcept { return static_cast<Tag>(m_bytes[0]); }
+    [[nodiscard]] Tag tag() const noexcept { return static_cast<Tag>(m_head & 0xFF); }
     [[nodiscard]] bool isNull() const noexcept { return tag() == Tag::Null; }
     [[nodiscard]] bool isString() const noexcept
     {
@@ -231,19 +233,22 @@ public:
     [[nodiscard]] float asSingle() const noexcept { return load<float>(8); }
     [[nodiscard]] double asDouble() const noexcept { return load<double>(8); }
     [[nodiscard]] Decimal asDecimal() const noexcept;
-    [[nodiscard]] ClockKind clockKind() const noexcept
-    {
-        return static_cast<ClockKind>(m_bytes[1]);
-    }
+    [[nodiscard]] ClockKind clockKind() const noexcept { return static_cast<ClockKind>(detail()); }
     [[nodiscard]] std::int16_t offsetMinutes() const noexcept { return load<std::int16_t>(2); }
     /// UTF-8 of a string; valid while this value lives unchanged. "" for anything else.
     [[nodiscard]] std::string_view text() const noexcept;
     [[nodiscard]] Object* object() const noexcept { return load<Object*>(8); }
     [[nodiscard]] Value* address() const noexcept { return load<Value*>(8); }
-    template<class T>
+    template<class T, class Base = Object>
     [[nodiscard]] T* as() const noexcept ///< the object as T, or null
     {
-        return isObject() ? dynamic_cast<T*>(object()) : nullptr;
+        if (!isObject())
+            return nullptr;
+        Base* const found = object();
+        if constexpr (std::is_final_v<T>)
+            return typeid(*found) == typeid(T) ? static_cast<T*>(found) : nullptr;
+        else
+            return dynamic_cast<T*>(found);
     }
     template<class T>
     [[nodiscard]] T& get() const noexcept ///< the object, known to be a T
@@ -262,19 +267,18 @@ private:
     [[nodiscard]] T load(std::size_t offset) const noexcept
     {
         T value;
-        std::memcpy(&value, m_bytes + offset, sizeof value);
+        std::memcpy(&value, raw() + offset, sizeof value);
         return value;
     }
     template<class T>
     void store(std::size_t offset, T value) noexcept
     {
-        std::memcpy(m_bytes + offset, &value, sizeof value);
+        std::memcpy(raw() + offset, &value, sizeof value);
     }
     template<class T>
     [[nodiscard]] static Value scalar(Tag tag, T value) noexcept
     {
-        Value result;
-        result.m_bytes[0] = static_cast<unsigned char>(tag);
+        Value result(tag);
         if constexpr (std::is_integral_v<T>)
             result.store<std::int64_t>(8, static_cast<std::int64_t>(value));
         else
@@ -286,13 +290,29 @@ private:
     void retain() const noexcept;
     void release() noexcept;
 
+    explicit Value(Tag tag, std::uint8_t detailByte = 0) noexcept
+        : m_head(static_cast<std::uint64_t>(tag) | static_cast<std::uint64_t>(detailByte) << 8U)
+    {
+    }
+    [[nodiscard]] std::uint8_t detail() const noexcept
+    {
+        return static_cast<std::uint8_t>(m_head >> 8U);
+    }
+    [[nodiscard]] unsigned char* raw() noexcept { return reinterpret_cast<unsigned char*>(this); }
+    [[nodiscard]] const unsigned char* raw() const noexcept
+    {
+        return reinterpret_cast<const unsigned char*>(this);
+    }
+
     // byte 0 tag; 1 length of a short string, kind of a DateTime, sign and scale of a decimal;
     // 2-3 identity of a short string, offset of a DateTimeOffset; 4-7 high part of a decimal,
-    // number of an enum type; 8-15 the scalar or the object. A short string uses 4-15.
-    alignas(8) unsigned char m_bytes[16];
+    // number of an enum type; 8-15 the scalar or the object. A short string uses 4-15. Two words,
+    // written and copied word by word: a copy that is wider than the store before it has to wait.
+    std::uint64_t m_head = 0;
+    std::uint64_t m_content = 0;
 };
 
-static_assert(sizeof(Value) == 16);
+static_assert(sizeof(Value) == 16 && std::endian::native == std::endian::little);
 
 /// `context.Variables`: named values in the order they were first set; names compare
 /// case-sensitively.

@@ -34,6 +34,14 @@ const std::string* HeaderList::find(std::string_view name) const noexcept
     return nullptr;
 }
 
+bool HeaderList::isRepeated(std::string_view name) const noexcept
+{
+    return std::count_if(
+               m_fields.begin(), m_fields.end(),
+               [name](const HeaderField& field) { return equalsIgnoringCase(field.name, name); })
+        > 1;
+}
+
 std::vector<std::string_view> HeaderList::all(std::string_view name) const
 {
     std::vector<std::string_view> values;

@@ -34,6 +34,8 @@ public:
     {
         return find(name) != nullptr;
     }
+    /// Whether several fields have that name.
+    [[nodiscard]] bool isRepeated(std::string_view name) const noexcept;
     [[nodiscard]] std::vector<std::string_view> all(std::string_view name) const;
 
     /// All values of that name joined with `separator`; nullopt when there is none.

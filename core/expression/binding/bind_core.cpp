@@ -1,5 +1,5 @@
 #include "core/expression/binding/binder.h"
-
+#include "core/expression/binding/integer_nodes.h"
 namespace gatelens::expression {
 
 Binder::Binder(SyntaxTree& tree, std::string_view source, Diagnostics& diagnostics)
@@ -113,7 +113,7 @@ Bound Binder::value(NodePtr node, const Type* type, std::uint32_t offset)
 
 Bound Binder::constant(Value content, const Type* type, std::uint32_t offset)
 {
-    auto bound = value(node([content](Frame&) { return content; }), type, offset);
+    auto bound = value(constantNode(content), type, offset);
     bound.constant = std::move(content);
     return bound;
 }
@@ -143,10 +143,7 @@ Bound Binder::rvalue(Bound bound)
     }
 }
 
-NodePtr Binder::loadSlot(std::uint32_t slot)
-{
-    return node([slot](Frame& frame) { return frame.slots[slot]; });
-}
+NodePtr Binder::loadSlot(std::uint32_t slot) { return slotNode(slot); }
 
 NodePtr Binder::storeSlot(std::uint32_t slot, NodePtr inner)
 {

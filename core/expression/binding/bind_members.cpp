@@ -1,4 +1,5 @@
 #include "core/expression/binding/binder.h"
+#include "core/expression/binding/integer_nodes.h"
 #include "core/expression/runtime/objects.h"
 #include "core/expression/runtime/text.h"
 
@@ -642,9 +643,12 @@ std::optional<Target> Binder::localTarget(Local* local, std::uint32_t offset, bo
     const auto slot = slotOf(local);
     const bool isCell = local->isCaptured;
     target.load = [slot, isCell] {
-        return node([slot, isCell](Frame& frame) { return frame.variable(slot, isCell); });
+        return isCell ? node([slot](Frame& frame) { return frame.variable(slot, true); })
+                      : slotNode(slot);
     };
-    target.store = [slot, isCell](NodePtr stored) {
+    target.store = [slot, isCell, type = local->type](NodePtr stored) {
+        if (!isCell && !type->isNullable() && !type->isEnum() && isPlainInteger(type->tag))
+            return integerStoreNode(slot, type->tag, std::move(stored));
         return node([slot, isCell, stored = std::move(stored)](Frame& frame) {
             Value content = stored->evaluate(frame);
             if (!frame.env.raised())

@@ -1,4 +1,5 @@
 #include "core/expression/binding/binder.h"
+#include "core/expression/binding/integer_nodes.h"
 #include "core/expression/runtime/format.h"
 #include "core/expression/runtime/objects.h"
 #include "core/expression/runtime/text.h"
@@ -179,6 +180,12 @@ Bound Binder::combine(BinaryFunction function, Bound left, Bound right, const Ty
                      "The operation overflows at compile time in checked mode");
     }
     if (!isLifted) {
+        const Tag tag = left.type->tag;
+        if (left.type == right.type && isPlainInteger(tag)
+            && function == binaryOperator(op, tag, false)) {
+            if (auto fast = integerOperatorNode(op, tag, function, left.node, right.node, offset))
+                return value(std::move(fast), type, offset);
+        }
         return value(node([function, offset, a = std::move(left.node),
                            b = std::move(right.node)](Frame& frame) {
                          const Value x = a->evaluate(frame);
@@ -527,13 +534,8 @@ Bound Binder::logical(std::string_view op, Bound left, Bound right, std::uint32_
         return constant(Value::ofBool(isAnd ? left.constant->asBool() && right.constant->asBool()
                                             : left.constant->asBool() || right.constant->asBool()),
                         core().boolean, offset);
-    return value(node([isAnd, a = std::move(left.node), b = std::move(right.node)](Frame& frame) {
-                     Value x = a->evaluate(frame);
-                     if (frame.env.raised() || x.asBool() != isAnd)
-                         return x;
-                     return b->evaluate(frame);
-                 }),
-                 core().boolean, offset);
+    return value(logicalNode(isAnd, std::move(left.node), std::move(right.node)), core().boolean,
+                 offset);
 }
 
 Bound Binder::bindUnary(Expr* expression)
@@ -636,6 +638,13 @@ Bound Binder::bindIncrement(Expr* expression, bool isPostfix)
     if (!target)
         return Bound();
     const auto offset = expression->offset;
+    const Local* local
+        = expression->left->kind == ExprKind::Name ? expression->left->local : nullptr;
+    const bool isCounter = target->type == core().int32 || target->type == core().int64;
+    if (local != nullptr && !local->isCaptured && isCounter && !m_isChecked)
+        return value(incrementNode(slotOf(expression->left->local), target->type->tag,
+                                   expression->op == "++" ? 1 : -1, isPostfix),
+                     target->type, offset);
     const auto oldSlot = newSlot();
     const std::string_view op = expression->op == "++" ? "+" : "-";
     const Type* type = target->type;
@@ -752,10 +761,10 @@ Bound Binder::bindConditional(Expr* expression)
                         type, offset);
     return value(node([test = std::move(condition.node), yes = std::move(whenTrue.node),
                        no = std::move(whenFalse.node)](Frame& frame) {
-                     const Value decided = test->evaluate(frame);
+                     const bool isMet = test->evaluateInteger(frame) != 0;
                      if (frame.env.raised())
                          return Value();
-                     return decided.asBool() ? yes->evaluate(frame) : no->evaluate(frame);
+                     return isMet ? yes->evaluate(frame) : no->evaluate(frame);
                  }),
                  type, offset);
 }

@@ -33,6 +33,12 @@ ActionPtr Binder::bindExpressionStatement(Expr* expression)
     Bound bound = bindValue(expression);
     if (bound.node == nullptr)
         return nothing();
+    const auto& types = core();
+    if (bound.type == types.int32 || bound.type == types.int64 || bound.type == types.boolean)
+        return action([inner = std::move(bound.node)](Frame& frame) {
+            static_cast<void>(inner->evaluateInteger(frame));
+            return frame.env.raised() ? Outcome::Raised : Outcome::Next;
+        });
     return action([inner = std::move(bound.node)](Frame& frame) {
         static_cast<void>(inner->evaluate(frame));
         return frame.env.raised() ? Outcome::Raised : Outcome::Next;
@@ -181,10 +187,10 @@ ActionPtr Binder::bindStmt(Stmt* statement)
         ActionPtr otherwise = bindEmbedded(statement->otherwise);
         return action([condition = std::move(condition), body = std::move(body),
                        otherwise = std::move(otherwise)](Frame& frame) {
-            const Value decided = condition->evaluate(frame);
+            const bool isMet = condition->evaluateInteger(frame) != 0;
             if (frame.env.raised())
                 return Outcome::Raised;
-            return decided.asBool() ? body->run(frame) : otherwise->run(frame);
+            return isMet ? body->run(frame) : otherwise->run(frame);
         });
     }
     case StmtKind::While:
@@ -201,10 +207,10 @@ ActionPtr Binder::bindStmt(Stmt* statement)
                               body = std::move(body)](Frame& frame) {
                           for (bool test = testsFirst;; test = true) {
                               if (test) {
-                                  const Value decided = condition->evaluate(frame);
+                                  const bool isMet = condition->evaluateInteger(frame) != 0;
                                   if (frame.env.raised())
                                       return Outcome::Raised;
-                                  if (!decided.asBool())
+                                  if (!isMet)
                                       return Outcome::Next;
                               }
                               if (!frame.env.step())
@@ -403,10 +409,10 @@ ActionPtr Binder::bindFor(Stmt* statement)
                       }
                       for (;;) {
                           if (condition != nullptr) {
-                              const Value decided = condition->evaluate(frame);
+                              const bool isMet = condition->evaluateInteger(frame) != 0;
                               if (frame.env.raised())
                                   return Outcome::Raised;
-                              if (!decided.asBool())
+                              if (!isMet)
                                   return Outcome::Next;
                           }
                           if (!frame.env.step())

@@ -3,6 +3,7 @@
 #include "core/expression/runtime/calendar.h"
 #include "core/expression/runtime/text.h"
 
+#include <array>
 #include <charconv>
 #include <cstdlib>
 #include <limits>
@@ -16,6 +17,18 @@ constexpr int kMaxReadDepth = 400;
 bool isDigitAt(std::string_view text, std::size_t at)
 {
     return at < text.size() && text[at] >= '0' && text[at] <= '9';
+}
+
+/// Whether a number or word without quotes ends before `c`.
+bool endsBareWord(char c)
+{
+    static constexpr auto kEnds = [] {
+        std::array<bool, 256> ends{};
+        for (const char one : std::string_view(" \t\r\n,:]}{[()\"'/"))
+            ends[static_cast<unsigned char>(one)] = true;
+        return ends;
+    }();
+    return kEnds[static_cast<unsigned char>(c)];
 }
 
 /// ISO 8601 with a time part, as Json.NET recognises dates in strings.
@@ -123,10 +136,14 @@ private:
 
     void skip()
     {
+        if (m_at < m_text.size() && m_text[m_at] > ' ' && m_text[m_at] != '/')
+            return;
         while (m_at < m_text.size()) {
             const char c = m_text[m_at];
             if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
                 ++m_at;
+            } else if (c != '/') {
+                return;
             } else if (m_text.substr(m_at, 2) == "//") {
                 m_at = std::min(m_text.find('\n', m_at), m_text.size());
             } else if (m_text.substr(m_at, 2) == "/*") {
@@ -174,7 +191,7 @@ private:
             skip();
             if (peek() == '}') {
                 ++m_at;
-                return Ref<JsonToken>(object.get());
+                return object;
             }
             auto name = peek() == '"' || peek() == '\'' ? readString() : readName();
             skip();
@@ -229,7 +246,7 @@ private:
             skip();
             if (peek() == close) {
                 ++m_at;
-                return Ref<JsonToken>(array.get());
+                return array;
             }
             auto item = readValue(depth + 1);
             if (m_failed)
@@ -266,13 +283,14 @@ private:
         const char quote = m_text[m_at++];
         std::string out;
         for (;;) {
-            const auto end = m_text.find_first_of(
-                quote == '"' ? std::string_view("\"\\") : std::string_view("'\\"), m_at);
-            if (end == std::string_view::npos) {
+            auto end = m_at;
+            while (end < m_text.size() && m_text[end] != quote && m_text[end] != '\\')
+                ++end;
+            if (end == m_text.size()) {
                 fail("Unterminated string");
                 return out;
             }
-            out += m_text.substr(m_at, end - m_at);
+            out.append(m_text, m_at, end - m_at);
             m_at = end + 1;
             if (m_text[end] == quote)
                 return m_hasSurrogate ? joinSurrogates(std::move(out)) : out;
@@ -329,9 +347,7 @@ private:
     Ref<JsonToken> readBare(int depth)
     {
         const auto begin = m_at;
-        while (m_at < m_text.size()
-               && std::string_view(" \t\r\n,:]}{[()\"'/").find(m_text[m_at])
-                   == std::string_view::npos)
+        while (m_at < m_text.size() && !endsBareWord(m_text[m_at]))
             ++m_at;
         const auto word = m_text.substr(begin, m_at - begin);
         if (word.empty() && m_at >= m_text.size()) {
@@ -345,7 +361,7 @@ private:
         if (word == "null")
             return scalar({});
         if (word == "undefined")
-            return Ref<JsonToken>(new JsonScalar(JsonKind::Undefined, {}));
+            return Ref<JsonToken>::fresh(new JsonScalar(JsonKind::Undefined, {}));
         if (word == "NaN")
             return scalar(Value::ofDouble(std::numeric_limits<double>::quiet_NaN()));
         if (word == "Infinity" || word == "-Infinity")
@@ -371,7 +387,7 @@ private:
         const auto digits = word.substr(word[0] == '-' ? 1 : 0);
         if (!digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos
             && digits.size() < 10000)
-            return Ref<JsonToken>(new JsonScalar(JsonKind::Integer, bigIntegerValue(word)));
+            return Ref<JsonToken>::fresh(new JsonScalar(JsonKind::Integer, bigIntegerValue(word)));
         if (digits.starts_with("0x") || digits.starts_with("0X")) {
             const auto hex = std::from_chars(digits.data() + 2, end, integer, 16);
             if (hex.ec == std::errc() && hex.ptr == end)

@@ -462,7 +462,7 @@ Ref<JsonToken> makeScalar(Value value)
     default:
         break;
     }
-    return Ref<JsonToken>(new JsonScalar(kind, std::move(value)));
+    return Ref<JsonToken>::fresh(new JsonScalar(kind, std::move(value)));
 }
 
 Ref<JsonToken> deepClone(const JsonToken& token)
@@ -484,10 +484,10 @@ Ref<JsonToken> deepClone(const JsonToken& token)
     }
     case JsonKind::Property: {
         const auto& property = static_cast<const JsonProperty&>(token);
-        return Ref<JsonToken>(new JsonProperty(property.name, deepClone(*property.value())));
+        return Ref<JsonToken>::fresh(new JsonProperty(property.name, deepClone(*property.value())));
     }
     default:
-        return Ref<JsonToken>(new JsonScalar(token.kind(), token.scalar()));
+        return Ref<JsonToken>::fresh(new JsonScalar(token.kind(), token.scalar()));
     }
 }
 

@@ -541,9 +541,8 @@ Value joinedOrDefault(Env& env, Args a)
         const std::string* first = headers.find(a[1].text());
         if (first == nullptr)
             return a[2];
-        const auto all = headers.all(a[1].text());
-        return all.size() == 1 ? Value::ofText(*first)
-                               : Value::ofString(*headers.joined(a[1].text()));
+        return headers.isRepeated(a[1].text()) ? Value::ofString(*headers.joined(a[1].text()))
+                                               : Value::ofText(*first);
     }
     const auto found = a[0].get<DictionaryBase>().find(a[1]);
     return found ? joinedValues(*found) : a[2];

@@ -5,6 +5,7 @@
 #include "core/expression/types/library.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace gatelens::expression {
 
@@ -25,8 +26,8 @@ Env::~Env()
 {
     for (auto& cell : m_cells)
         cell.get<Cell>().content = Value();
-    for (auto& view : m_views)
-        view = Value();
+    for (auto used = m_usedViews; used != 0; used &= used - 1)
+        std::destroy_at(&m_views.slots[static_cast<std::size_t>(std::countr_zero(used))]);
     // Whoever still holds a view after the evaluation gets a copy of what it shows.
     for (auto& live : m_live) {
         if (live.object->references() > 1)

@@ -168,8 +168,21 @@ public:
     [[nodiscard]] Value newCell(bool mayCycle);
     /// One slot a kind of view, so that `context.Request` is made once an evaluation.
     static constexpr std::size_t kViewSlots = 24;
-    [[nodiscard]] Value& viewSlot(std::size_t slot) noexcept { return m_views[slot]; }
-    void registerView(Object& object, LiveView& view) { m_live.push_back({Ref(&object), &view}); }
+    [[nodiscard]] Value& viewSlot(std::size_t slot) noexcept
+    {
+        const auto bit = std::uint32_t{1} << slot;
+        if ((m_usedViews & bit) == 0)
+            std::construct_at(&m_views.slots[slot]);
+        m_usedViews |= bit;
+        return m_views.slots[slot];
+    }
+    void registerView(Object& object, LiveView& view)
+    {
+        constexpr std::size_t kUsual = 8;
+        if (m_live.empty())
+            m_live.reserve(kUsual);
+        m_live.push_back({Ref(&object), &view});
+    }
 
     std::uint32_t offset = 0; ///< of the construct being evaluated, for exceptions
 
@@ -189,7 +202,15 @@ private:
     bool m_raised = false;
     bool m_aborted = false;
     Value m_exception;
-    std::array<Value, kViewSlots> m_views;
+    /// Made when first asked for: most evaluations look at two or three views.
+    union Views {
+        Views() noexcept { }
+        ~Views() { }
+        std::array<Value, kViewSlots> slots;
+    };
+    Views m_views;
+    std::uint32_t m_usedViews = 0; ///< bit by slot
+    static_assert(kViewSlots <= 32);
     struct Live
     {
         Ref<Object> object;

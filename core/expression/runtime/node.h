@@ -32,6 +32,12 @@ public:
     virtual ~Node() = default;
     /// Null with an exception raised in the frame's Env on failure.
     [[nodiscard]] virtual Value evaluate(Frame& frame) const = 0;
+    /// The same for a node whose static type is Int32, Int64 or Boolean, without making a Value: 0
+    /// with an exception raised on failure.
+    [[nodiscard]] virtual std::int64_t evaluateInteger(Frame& frame) const
+    {
+        return evaluate(frame).asLong();
+    }
 };
 using NodePtr = std::unique_ptr<Node>;
 

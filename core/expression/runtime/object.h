@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <type_traits>
 
 namespace gatelens::expression {
 
@@ -30,8 +31,16 @@ public:
     void retain() const noexcept { m_references.fetch_add(1, std::memory_order_relaxed); }
     void release() const noexcept
     {
-        if (m_references.fetch_sub(1, std::memory_order_acq_rel) == 1)
+        // The only owner needs no atomic subtraction: nobody else can become one.
+        if (m_references.load(std::memory_order_acquire) == 1
+            || m_references.fetch_sub(1, std::memory_order_acq_rel) == 1)
             destroy();
+    }
+    /// `retain` of an object that no other thread has seen yet.
+    void retainFresh() const noexcept
+    {
+        m_references.store(m_references.load(std::memory_order_relaxed) + 1,
+                           std::memory_order_relaxed);
     }
     [[nodiscard]] std::uint32_t references() const noexcept
     {
@@ -42,6 +51,7 @@ private:
     void destroy() const noexcept;
 
     mutable std::atomic<std::uint32_t> m_references{0};
+    mutable const Object* m_next = nullptr; ///< of those that wait for their destruction
 };
 
 /// Owner of an Object.
@@ -55,6 +65,21 @@ public:
     {
         if (m_object != nullptr)
             m_object->retain();
+    }
+    /// Of an object that was just made.
+    [[nodiscard]] static Ref fresh(T* object) noexcept
+    {
+        object->retainFresh();
+        Ref made;
+        made.m_object = object;
+        return made;
+    }
+    /// The same owner, seen as of a base.
+    template<class Derived>
+    requires std::is_base_of_v<T, Derived> Ref(Ref<Derived>&& other)
+    noexcept // NOLINT(google-explicit-constructor)
+        : m_object(other.leave())
+    {
     }
     Ref(const Ref& other) noexcept
         : Ref(other.m_object)
@@ -75,6 +100,8 @@ public:
             m_object->release();
     }
     [[nodiscard]] T* get() const noexcept { return m_object; }
+    /// Gives up the ownership without counting down.
+    [[nodiscard]] T* leave() noexcept { return std::exchange(m_object, nullptr); }
     T* operator->() const noexcept { return m_object; }
     T& operator*() const noexcept { return *m_object; }
     explicit operator bool() const noexcept { return m_object != nullptr; }
@@ -87,7 +114,7 @@ private:
 template<class T, class... Arguments>
 [[nodiscard]] Ref<T> make(Arguments&&... arguments)
 {
-    return Ref<T>(new T(std::forward<Arguments>(arguments)...));
+    return Ref<T>::fresh(new T(std::forward<Arguments>(arguments)...));
 }
 
 template<class T, class... Arguments>

@@ -51,20 +51,15 @@ void Object::destroy() const noexcept
 {
     // The destructor of a container releases its parts, which would recurse as deep as the
     // structure is; parts found while one is being destroyed wait in a list instead.
-    thread_local std::vector<const Object*>* waiting = nullptr;
-    if (waiting != nullptr) {
-        waiting->push_back(this);
+    thread_local const Object* waiting = nullptr;
+    thread_local bool isDestroying = false;
+    m_next = std::exchange(waiting, this);
+    if (isDestroying)
         return;
-    }
-    std::vector<const Object*> list;
-    waiting = &list;
-    delete this;
-    while (!list.empty()) {
-        const Object* next = list.back();
-        list.pop_back();
-        delete next;
-    }
-    waiting = nullptr;
+    isDestroying = true;
+    while (waiting != nullptr)
+        delete std::exchange(waiting, waiting->m_next);
+    isDestroying = false;
 }
 
 const Type& StringObject::type() const noexcept { return *core().string; }
