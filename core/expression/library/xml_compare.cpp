@@ -90,7 +90,12 @@ Value inDocumentOrder(Env& env, Args a)
     std::vector<std::pair<std::vector<std::size_t>, Value>> placed;
     for (auto& node : nodes) {
         const XmlNode* root = nullptr;
-        placed.emplace_back(pathOf(node.get<XmlNode>(), root), std::move(node));
+        const auto* one = node.as<XmlNode>();
+        if (one == nullptr && !node.isNull())
+            return env.invalidCast(node, *a.site().result->arguments[0]);
+        // Null comes first.
+        placed.emplace_back(one == nullptr ? std::vector<std::size_t>() : pathOf(*one, root),
+                            std::move(node));
     }
     std::stable_sort(placed.begin(), placed.end(),
                      [](const auto& x, const auto& y) { return x.first < y.first; });
