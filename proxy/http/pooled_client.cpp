@@ -39,7 +39,6 @@ bool isIdempotent(std::string_view method)
 /// Whether a request may take a connection that was kept.
 enum class MayReuse
 {
-    No,
     WhenSurelyOpen, ///< it cannot be sent twice, should the peer have closed meanwhile
     Yes
 };
@@ -117,18 +116,22 @@ struct PooledClient::Impl
 {
     using ConnectionResult = Result<std::shared_ptr<ClientConnection>>;
 
-    /// One attempt at a request.
-    struct Attempt
+    /// What a request goes out on: one of the two.
+    struct Carrier
     {
-        Result<IncomingResponse> response;
-        bool isStale = false; ///< a connection that had been kept turned out to be closed
+        std::shared_ptr<Http2Connection> shared;
+        std::shared_ptr<ClientConnection> own;
+
+        [[nodiscard]] bool isEmpty() const { return !shared && !own; }
     };
 
     asio::awaitable<ConnectionResult> connect(const OutgoingRequest& request, OriginKey origin,
                                               Clock::time_point until, CallTiming& timing);
+    asio::awaitable<Result<Carrier>> open(const OutgoingRequest& request, const OriginKey& origin,
+                                          Clock::time_point until, CallTiming& timing);
+    [[nodiscard]] Carrier takeKept(const asio::any_io_executor& executor, const OriginKey& origin,
+                                   MayReuse mayReuse) const;
     asio::awaitable<Result<IncomingResponse>> send(OutgoingRequest request);
-    asio::awaitable<Attempt> attempt(OutgoingRequest& request, const OriginKey& origin,
-                                     Clock::time_point start, MayReuse mayReuse);
     [[nodiscard]] OriginKey originOf(const OutgoingRequest& request) const;
 
     ClientOptions options;
@@ -193,75 +196,83 @@ OriginKey PooledClient::Impl::originOf(const OutgoingRequest& request) const
             mayUseHttp2(request)};
 }
 
-asio::awaitable<PooledClient::Impl::Attempt> PooledClient::Impl::attempt(OutgoingRequest& request,
-                                                                         const OriginKey& origin,
-                                                                         Clock::time_point start,
-                                                                         MayReuse mayReuse)
+PooledClient::Impl::Carrier PooledClient::Impl::takeKept(const asio::any_io_executor& executor,
+                                                         const OriginKey& origin,
+                                                         MayReuse mayReuse) const
 {
-    const auto executor = co_await asio::this_coro::executor;
-    const Clock::time_point until = start + request.timeout;
+    Carrier carrier;
+    if (origin.offersHttp2)
+        carrier.shared = Http2Pool::of(executor).find(origin, options.idleTimeout);
+    if (carrier.shared)
+        return carrier;
     ConnectionPool& pool = ConnectionPool::of(executor);
-    std::shared_ptr<Http2Connection> shared;
-    std::shared_ptr<ClientConnection> connection;
-    if (mayReuse != MayReuse::No) {
-        if (origin.offersHttp2)
-            shared = Http2Pool::of(executor).find(origin, options.idleTimeout);
-        if (!shared)
-            connection = pool.take(origin);
-        while (connection && mayReuse == MayReuse::WhenSurelyOpen
-               && connection->stream().isPeerGone())
-            connection = pool.take(origin);
-    }
-    const bool isReused = shared || connection;
-    CallTiming timing;
-    if (!isReused) {
-        const Clock::time_point connectUntil = std::min(until, start + options.connectTimeout);
-        auto made = co_await connect(request, origin, connectUntil, timing);
-        if (!made)
-            co_return Attempt{made.error(), false};
-        connection = std::move(*made);
-        const bool isPlain = !connection->stream().isTls();
-        if (origin.offersHttp2 && (isPlain || connection->stream().hasAgreedOnHttp2())) {
-            shared = Http2Connection::start(connection, options.headBytes);
-            Http2Pool::of(executor).put(shared);
-        } else if (request.version == HttpVersion::Http2 && origin.offersHttp2)
-            co_return Attempt{
-                Error{ErrorCode::Refused, request.url.authority() + " does not speak HTTP/2", {}},
-                false};
-    }
-    Attempt result;
-    if (shared)
-        result.response = co_await shared->exchange(request, until, options.bodyTimeout);
-    else
-        result.response
-            = co_await connection->exchange(request, options.headBytes, until, options.bodyTimeout);
-    if (result.response) {
-        result.response->timing.connect = timing.connect;
-        result.response->timing.tls = timing.tls;
-        co_return result;
-    }
-    const bool hasNothing = shared || connection->hasReceivedNothing();
-    result.isStale
-        = isReused && hasNothing && result.response.error().code == ErrorCode::PeerClosed;
-    if (!shared)
-        connection->stream().close();
-    co_return result;
+    pool.setLimits(options.idlePerHost, options.idleTimeout);
+    carrier.own = pool.take(origin);
+    while (carrier.own && mayReuse == MayReuse::WhenSurelyOpen
+           && carrier.own->stream().isPeerGone())
+        carrier.own = pool.take(origin);
+    return carrier;
+}
+
+/// A new connection, with the protocol that both sides agreed on.
+asio::awaitable<Result<PooledClient::Impl::Carrier>>
+PooledClient::Impl::open(const OutgoingRequest& request, const OriginKey& origin,
+                         Clock::time_point until, CallTiming& timing)
+{
+    Carrier carrier;
+    ConnectionResult made = co_await connect(request, origin, until, timing);
+    if (!made)
+        co_return made.error();
+    carrier.own = std::move(*made);
+    if (!origin.offersHttp2)
+        co_return carrier;
+    const bool isPlain = !carrier.own->stream().isTls();
+    if (isPlain || carrier.own->stream().hasAgreedOnHttp2()) {
+        carrier.shared = Http2Connection::start(std::move(carrier.own), options.headBytes);
+        Http2Pool::of(co_await asio::this_coro::executor).put(carrier.shared);
+    } else if (request.version == HttpVersion::Http2)
+        co_return Error{ErrorCode::Refused, request.url.authority() + " does not speak HTTP/2", {}};
+    co_return carrier;
 }
 
 asio::awaitable<Result<IncomingResponse>> PooledClient::Impl::send(OutgoingRequest request)
 {
     const Clock::time_point start = Clock::now();
+    const Clock::time_point until = start + request.timeout;
     const OriginKey origin = originOf(request);
     const bool mayRepeat = !request.body.isStream() && isIdempotent(request.method);
-    ConnectionPool::of(co_await asio::this_coro::executor)
-        .setLimits(options.idlePerHost, options.idleTimeout);
-    Attempt last = co_await attempt(request, origin, start,
-                                    mayRepeat ? MayReuse::Yes : MayReuse::WhenSurelyOpen);
-    if (last.isStale && mayRepeat)
-        last = co_await attempt(request, origin, start, MayReuse::No);
-    if (!last.response)
-        co_return withContext(std::move(last.response).error(), request.url.authority());
-    co_return std::move(last.response);
+    CallTiming timing;
+    Carrier carrier = takeKept(co_await asio::this_coro::executor, origin,
+                               mayRepeat ? MayReuse::Yes : MayReuse::WhenSurelyOpen);
+    bool isKept = !carrier.isEmpty();
+    for (;;) {
+        if (carrier.isEmpty()) {
+            const Clock::time_point connectUntil = std::min(until, start + options.connectTimeout);
+            Result<Carrier> opened = co_await open(request, origin, connectUntil, timing);
+            if (!opened)
+                co_return opened.error();
+            carrier = std::move(*opened);
+        }
+        Result<IncomingResponse> response = Error{};
+        if (carrier.shared)
+            response = co_await carrier.shared->exchange(request, until, options.bodyTimeout);
+        else
+            response = co_await carrier.own->exchange(request, options.headBytes, until,
+                                                      options.bodyTimeout);
+        if (response) {
+            response->timing.connect = timing.connect;
+            response->timing.tls = timing.tls;
+            co_return response;
+        }
+        const bool hasNothing = carrier.shared || carrier.own->hasReceivedNothing();
+        const bool isStale = isKept && hasNothing && response.error().code == ErrorCode::PeerClosed;
+        if (carrier.own)
+            carrier.own->stream().close();
+        if (!isStale || !mayRepeat)
+            co_return withContext(std::move(response).error(), request.url.authority());
+        isKept = false;
+        carrier = {};
+    }
 }
 
 Result<std::unique_ptr<PooledClient>> PooledClient::create(ClientOptions options)

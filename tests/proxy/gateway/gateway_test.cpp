@@ -246,6 +246,66 @@ TEST_F(GatewayTest, NoticesAClientThatLeavesWhileTheBackendWorks)
     EXPECT_THAT(record.backendCalls.front().failure, StartsWith("ClientConnectionFailure"));
 }
 
+PolicySource forwarding(const std::string& attributes)
+{
+    return {"policy.xml",
+            "<policies><inbound><base/></inbound><backend><forward-request " + attributes
+                + " /></backend><outbound><base/></outbound></policies>"};
+}
+
+constexpr const char* kChunkedPost = "POST /shop/orders/items HTTP/1.1\r\nHost: x\r\n"
+                                     "Transfer-Encoding: chunked\r\n\r\n";
+
+TEST_F(GatewayTest, PassesEveryPieceOnAtOnceWhenResponsesAreNotBuffered)
+{
+    api().policy = forwarding("buffer-response=\"false\"");
+    Backend backend(Backend::echo);
+    startBefore(backend);
+    RawClient client(port);
+    client.send(std::string(kChunkedPost) + "3\r\none\r\n");
+    EXPECT_THAT(client.readUntil("one\r\n"), HasSubstr("\r\n\r\n3\r\none"));
+    client.send("3\r\ntwo\r\n0\r\n\r\n");
+    EXPECT_EQ(client.readUntil("0\r\n\r\n"), "3\r\ntwo\r\n0\r\n\r\n");
+}
+
+TEST_F(GatewayTest, CollectsThePiecesOfAResponseOtherwise)
+{
+    Backend backend(Backend::echo);
+    startBefore(backend);
+    RawClient client(port);
+    client.send(std::string(kChunkedPost) + "3\r\none\r\n");
+    EXPECT_EQ(backend.lastHead().method, "POST"); // the first piece travels on its own
+    client.send("3\r\ntwo\r\n0\r\n\r\n");
+    EXPECT_THAT(client.readUntil("0\r\n\r\n"), HasSubstr("\r\n\r\n6\r\nonetwo\r\n0"));
+}
+
+/// Reads the whole body before it answers with it.
+asio::awaitable<void> readThenAnswer(ServerExchange& exchange)
+{
+    const std::unique_ptr<BodyReader> reader = exchange.takeBody();
+    const Result<std::string> read = co_await readAll(*reader, 1024);
+    const ResponseHead head;
+    OutgoingBody body;
+    body.bytes = read ? *read : read.error().message;
+    static_cast<void>(co_await exchange.respond(head, std::move(body)));
+}
+
+TEST_F(GatewayTest, AsksTheClientForItsBodyWhenTheBackendAsksForIt)
+{
+    api().policy = forwarding("continue-timeout=\"20\"");
+    Backend backend(readThenAnswer);
+    startBefore(backend);
+    RawClient client(port);
+    client.send("POST /shop/orders/items HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
+                "Content-Length: 4\r\n\r\n");
+    EXPECT_THAT(client.readUntil("\r\n\r\n"), StartsWith("HTTP/1.1 100 Continue"));
+    const RequestHead head = backend.lastHead();
+    ASSERT_NE(head.headers.find("Expect"), nullptr);
+    EXPECT_EQ(*head.headers.find("Expect"), "100-continue");
+    client.send("body");
+    EXPECT_THAT(client.readUntil("body"), StartsWith("HTTP/1.1 200"));
+}
+
 TEST_F(GatewayTest, StreamsLargeBodiesBothWaysAndKeepsTheirBeginning)
 {
     Backend backend(Backend::echo);
