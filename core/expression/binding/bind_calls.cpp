@@ -177,6 +177,11 @@ Bound Binder::chooseAndCall(const std::string& name, const std::vector<const Met
 Bound Binder::noOverload(const std::string& name, const std::vector<const Method*>& methods,
                          std::vector<Argument>& arguments, std::uint32_t offset)
 {
+    // A mistake in a lambda's body is what the author has to mend.
+    for (const auto& argument : arguments) {
+        if (argument.bound.kind == Bound::Kind::Lambda && reportLambda(argument.bound.syntax))
+            return Bound();
+    }
     std::string shown;
     for (const auto& argument : arguments) {
         shown += shown.empty() ? "" : ", ";

@@ -64,12 +64,26 @@ void Binder::warn(std::uint32_t offset, std::uint32_t length, std::string code, 
     m_diagnostics->push_back({offset, length, true, std::move(code), std::move(message)});
 }
 
+bool Binder::reportLambda(const Expr* lambda)
+{
+    const auto found = m_lambdaProblems.find(lambda);
+    if (found == m_lambdaProblems.end() || found->second.everBound)
+        return false;
+    for (const auto& one : found->second.first) {
+        if (!one.isWarning)
+            m_diagnostics->push_back(one);
+    }
+    return !found->second.first.empty();
+}
+
 Bound Binder::cannotConvert(const Bound& bound, const Type* type, std::uint32_t offset)
 {
     const auto length = static_cast<std::uint32_t>(1);
     if (bound.isError())
         return error(offset, length, "CS1503",
                      "Cannot convert the expression to type '" + type->display + "'");
+    if (bound.kind == Bound::Kind::Lambda && reportLambda(bound.syntax))
+        return Bound();
     if (bound.kind == Bound::Kind::Lambda)
         return error(offset, length, "CS1660",
                      "Cannot convert lambda expression to type '" + type->display

@@ -165,15 +165,28 @@ Bound Binder::bindNewArray(Expr* expression)
     const Type* type = resolveType(expression->type);
     if (type == nullptr)
         return Bound();
-    if (expression->third != nullptr)
-        return bindArrayInitializer(expression->third, type);
     std::vector<NodePtr> sizes;
+    const Expr* level = expression->third;
     for (auto& argument : expression->arguments) {
         Bound size = bindTyped(argument.value, core().int32);
         if (size.isError())
             return size;
+        if (size.constant && size.constant->asInt() < 0)
+            return error(argument.value->offset, 1, "CS0248",
+                         "Cannot create an array with a negative size");
+        if (expression->third != nullptr && !size.constant)
+            return error(argument.value->offset, 1, "CS0150", "A constant value is expected");
+        if (level != nullptr && level->kind == ExprKind::ArrayInitializer) {
+            if (static_cast<std::size_t>(size.constant->asInt()) != level->items.size())
+                return error(level->offset, 1, "CS0847",
+                             "An array initializer of length '" + size.constant->toText()
+                                 + "' is expected");
+            level = level->items.empty() ? nullptr : level->items.front();
+        }
         sizes.push_back(std::move(size.node));
     }
+    if (expression->third != nullptr)
+        return bindArrayInitializer(expression->third, type);
     return value(
         node([source = typeSource(type), offset, sizes = std::move(sizes)](Frame& frame) {
             const Type* closed = source.in(frame);

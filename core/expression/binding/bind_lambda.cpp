@@ -97,6 +97,10 @@ const Type* Binder::lambdaResult(Expr* lambda, const std::vector<const Type*>& p
     const Type* result = nullptr;
     const bool failed = std::any_of(scratch.begin(), scratch.end(),
                                     [](const Diagnostic& one) { return !one.isWarning; });
+    auto& problem = m_lambdaProblems[lambda];
+    problem.everBound = problem.everBound || !failed;
+    if (problem.first.empty())
+        problem.first = std::move(scratch);
     if (!failed) {
         result = core().voidType;
         for (const Type* returned : scope.returned) {

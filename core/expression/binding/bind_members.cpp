@@ -475,6 +475,18 @@ Bound Binder::missingMember(const Type* type, const std::string& name, bool isSt
         add(candidate);
     for (const auto& field : type->fieldNames)
         names.push_back(field);
+    if (!isStatic) {
+        for (const auto& [known, methods] : Library::instance().allExtensions()) {
+            const bool fits = std::any_of(methods.begin(), methods.end(), [&](const Method* one) {
+                const Type* receiver = one->parameters.front().type;
+                return receiver->isOpen() ? receiver->definition != nullptr
+                        && instanceOf(type, receiver->definition) != nullptr
+                                          : type->isAssignableTo(receiver);
+            });
+            if (fits)
+                names.push_back(known);
+        }
+    }
     const auto suggestion = closestName(name, names);
     const bool isKnownType = isStatic;
     return error(offset, static_cast<std::uint32_t>(name.size()), isKnownType ? "CS0117" : "CS1061",

@@ -62,7 +62,6 @@ ActionPtr Binder::bindList(std::vector<Stmt*>& statements, std::vector<Local*>& 
             continue;
         Method method;
         method.name = statement->name;
-        method.signature = statement->name + "(…)";
         FunctionScope probe;
         probe.outer = m_function;
         for (const auto& parameter : statement->typeParameters) {
@@ -94,6 +93,13 @@ ActionPtr Binder::bindList(std::vector<Stmt*>& statements, std::vector<Local*>& 
             }
         }
         m_function = probe.outer;
+        if (isComplete) {
+            method.signature = method.returnType->display + " " + statement->name + "(";
+            for (const auto& parameter : method.parameters)
+                method.signature += (&parameter == &method.parameters.front() ? "" : ", ")
+                    + parameter.type->display + " " + parameter.name;
+            method.signature += ")";
+        }
         declareLocal(statement->local, core().object);
         if (!isComplete) {
             statement->local->type = nullptr;

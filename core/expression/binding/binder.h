@@ -91,6 +91,8 @@ private:
     Bound error(std::uint32_t offset, std::uint32_t length, std::string code, std::string message);
     void warn(std::uint32_t offset, std::uint32_t length, std::string code, std::string message);
     Bound cannotConvert(const Bound& value, const Type* type, std::uint32_t offset);
+    /// Reports what is wrong inside a lambda that never bound; false when nothing is.
+    bool reportLambda(const Expr* lambda);
 
     // --- values ---
     [[nodiscard]] static Bound value(NodePtr node, const Type* type, std::uint32_t offset);
@@ -310,6 +312,13 @@ private:
     std::vector<std::uint32_t> m_catchSlots; ///< of the exceptions that `throw;` means
     std::map<const Local*, Method> m_localFunctions; ///< signatures of local functions
     std::map<const Type*, Local> m_typeArguments; ///< where each type parameter's argument is kept
+    /// What is wrong with the body of a lambda that no parameter types made bind.
+    struct LambdaProblem
+    {
+        bool everBound = false;
+        Diagnostics first;
+    };
+    std::map<const Expr*, LambdaProblem> m_lambdaProblems;
     std::string m_conditionalPath; ///< of a `?.` on a member of context
     int m_speculation = 0;
 };

@@ -68,6 +68,15 @@ void appendString(std::string& out, std::string_view text)
     out.push_back('"');
 }
 
+/// XML that is written as JSON; null for anything else.
+const XmlNode* xmlOf(const Value& value)
+{
+    if (const auto* dom = domNodeOf(value))
+        return dom;
+    const auto* node = value.as<XmlNode>();
+    return node == nullptr || node->kind() == XmlKind::Attribute ? nullptr : node;
+}
+
 std::string withFraction(std::string number)
 {
     return number.find_first_of(".EeN") == std::string::npos ? number + ".0" : number;
@@ -175,8 +184,7 @@ private:
         }
         if (const auto* token = value.as<JsonToken>()) {
             writeToken(*token, depth);
-        } else if (const auto* xml = value.as<XmlNode>();
-                   xml != nullptr && m_env != nullptr && xml->kind() != XmlKind::Attribute) {
+        } else if (const auto* xml = xmlOf(value); xml != nullptr && m_env != nullptr) {
             if (const auto converted = jsonOfXml(*m_env, *xml, false))
                 writeToken(*converted, depth);
         } else if (value.isBytes()) {

@@ -323,6 +323,7 @@ void registerExceptions(LibraryBuilder& library)
     exceptionType(library, "class Newtonsoft.Json.JsonReaderException : JsonException");
     exceptionType(library, "class Newtonsoft.Json.JsonSerializationException : JsonException");
     exceptionType(library, "class System.Xml.XmlException : SystemException");
+    exceptionType(library, "class System.Xml.XPath.XPathException : SystemException");
     exceptionType(library,
                   "class System.Security.Cryptography.CryptographicException : SystemException");
     exceptionType(

@@ -28,6 +28,7 @@ void registerFamilies(LibraryBuilder& library)
     registerCertificates(library);
     registerJson(library);
     registerXml(library);
+    registerDom(library);
     registerContext(library);
     registerTokens(library);
 }

@@ -31,6 +31,7 @@ void registerCrypto(LibraryBuilder& library); ///< hashes, HMAC, AES, RSA
 void registerCertificates(LibraryBuilder& library);
 void registerJson(LibraryBuilder& library);
 void registerXml(LibraryBuilder& library);
+void registerDom(LibraryBuilder& library); ///< XmlDocument and its nodes
 void registerContext(LibraryBuilder& library); ///< the `context` tree
 void registerTokens(LibraryBuilder& library); ///< Jwt, BasicAuthCredentials
 

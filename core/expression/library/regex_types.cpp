@@ -430,31 +430,40 @@ std::string escaped(std::string_view text)
     return out;
 }
 
-std::string unescaped(std::string_view text)
+/// Regex.Unescape; nullopt for an escape that .NET does not know.
+std::optional<std::string> unescaped(std::string_view text)
 {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '\\' || i + 1 >= text.size()) {
+        if (text[i] != '\\') {
             out.push_back(text[i]);
             continue;
         }
+        if (++i >= text.size())
+            return std::nullopt;
         static constexpr std::string_view kNames = "nrtfave0";
         static constexpr std::string_view kMeanings("\n\r\t\f\a\v\x1B\0", 8);
-        const char next = text[++i];
-        const auto known2 = kNames.find(next);
-        if (known2 != std::string_view::npos) {
-            out.push_back(kMeanings[known2]);
-        } else if ((next == 'x' && i + 2 < text.size()) || (next == 'u' && i + 4 < text.size())) {
-            const std::size_t digits = next == 'x' ? 2 : 4;
-            appendUtf8(out,
-                       static_cast<char32_t>(std::strtoul(
-                           std::string(text.substr(i + 1, digits)).c_str(), nullptr, 16)));
+        const char next = text[i];
+        const auto known = kNames.find(next);
+        const std::size_t digits = next == 'x' ? 2 : (next == 'u' ? 4 : 0);
+        if (known != std::string_view::npos) {
+            out.push_back(kMeanings[known]);
+        } else if (digits > 0) {
+            std::uint32_t code = 0;
+            const auto number = text.substr(i + 1, digits);
+            const auto parsed
+                = std::from_chars(number.data(), number.data() + number.size(), code, 16);
+            if (number.size() < digits || parsed.ptr != number.data() + digits)
+                return std::nullopt;
+            appendUtf8(out, code);
             i += digits;
+        } else if (std::isalnum(static_cast<unsigned char>(next)) != 0 || next == '_') {
+            return std::nullopt;
         } else {
             out.push_back(next);
         }
     }
-    return out;
+    return joinSurrogates(std::move(out));
 }
 
 /// The group of a GroupCollection that `find` names in its expression; a failed one for none.
@@ -712,8 +721,12 @@ void registerRegex(LibraryBuilder& library)
                                          : Value::ofString(escaped(a[0].text()));
                 })
         .method("static string Unescape(string str)", [](Env& env, Args a) {
-            return a[0].isNull() ? env.argumentNull("str")
-                                 : Value::ofString(unescaped(a[0].text()));
+            if (a[0].isNull())
+                return env.argumentNull("str");
+            auto text = unescaped(a[0].text());
+            return text
+                ? Value::ofString(std::move(*text))
+                : env.argument("parsing \"" + a[0].toText() + "\" - Unrecognized escape sequence.");
         });
 }
 

@@ -203,7 +203,9 @@ Value serializeXml(Env& env, Args a)
     if (a[0].isNull())
         return Value::ofLiteral("null");
     const bool isIndented = a.size() > 1 && a[1].asLong() == 1;
-    const auto token = jsonOfXml(env, a[0].get<XmlNode>(), a.size() > 2 && a[2].asBool());
+    const auto* dom = domNodeOf(a[0]);
+    const auto token = jsonOfXml(env, dom != nullptr ? *dom : a[0].get<XmlNode>(),
+                                 a.size() > 2 && a[2].asBool());
     if (!token)
         return {};
     auto text = writeJson(token.value(), isIndented ? JsonStyle::Indented : JsonStyle::Compact);
@@ -218,6 +220,12 @@ Value deserializeXml(Env& env, Args a)
     if (!token)
         return {};
     return xmlOfJson(env, *token, a.size() > 1 ? a[1].text() : std::string_view());
+}
+
+Value deserializeDom(Env& env, Args a)
+{
+    const Value document = deserializeXml(env, a);
+    return env.raised() ? Value() : domDocument(Ref(&document.get<XmlNode>()));
 }
 
 } // namespace
@@ -269,6 +277,15 @@ void registerXmlJson(TypeBuilder& jsonConvert)
         .method("static string SerializeXNode(XObject node, Formatting formatting, bool "
                 "omitRootObject)",
                 serializeXml)
+        .method("static string SerializeXmlNode(XmlNode node)", serializeXml)
+        .method("static string SerializeXmlNode(XmlNode node, Formatting formatting)", serializeXml)
+        .method("static string SerializeXmlNode(XmlNode node, Formatting formatting, bool "
+                "omitRootObject)",
+                serializeXml)
+        .method("static XmlDocument DeserializeXmlNode(string value)", deserializeDom)
+        .method("static XmlDocument DeserializeXmlNode(string value, string "
+                "deserializeRootElementName)",
+                deserializeDom)
         .method("static XDocument DeserializeXNode(string value)", deserializeXml, "JSON as XML")
         .method("static XDocument DeserializeXNode(string value, string "
                 "deserializeRootElementName)",

@@ -12,6 +12,11 @@ namespace gatelens::expression {
 /// And back; `rootName` wraps the whole when it is not empty. Raises JsonSerializationException.
 [[nodiscard]] Value xmlOfJson(Env& env, const JsonToken& token, std::string_view rootName);
 
+/// The tree behind a node of System.Xml's XmlDocument; null for anything else.
+[[nodiscard]] const XmlNode* domNodeOf(const Value& value);
+/// An XmlDocument over a tree.
+[[nodiscard]] Value domDocument(const Ref<XmlNode>& document);
+
 /// JsonConvert's SerializeXNode and DeserializeXNode.
 void registerXmlJson(TypeBuilder& jsonConvert);
 

@@ -52,6 +52,7 @@ struct Scope
     std::vector<Local*>* locals = nullptr;
     std::uint32_t function = 0;
     const Expr* lambda = nullptr; ///< with names of a query's hidden parameter
+    std::set<std::string> inner{}; ///< names declared in the scopes inside
 };
 
 struct JumpTarget
@@ -81,7 +82,7 @@ public:
                 report(m_tree.body->end - 1, "CS0161",
                        "Not all code paths return a value: end with 'return …;'");
         }
-        m_scopes.pop_back();
+        pop();
         for (const auto& [name, offset] : m_gotos) {
             if (!m_declaredLabels.contains(name))
                 report(offset, "CS0159",
@@ -102,6 +103,17 @@ private:
         m_scopes.push_back({&locals, m_function, lambda});
     }
 
+    /// A name that a scope inside used belongs to the whole of the outer one.
+    void pop()
+    {
+        std::set<std::string> names = std::move(m_scopes.back().inner);
+        for (const Local* local : *m_scopes.back().locals)
+            names.insert(local->name);
+        m_scopes.pop_back();
+        if (!m_scopes.empty())
+            m_scopes.back().inner.merge(names);
+    }
+
     Local* declare(const std::string& name, std::uint32_t offset)
     {
         Local* local = m_tree.newLocal(name, offset);
@@ -120,6 +132,11 @@ private:
                                  "name");
                 break;
             }
+            if (m_scopes.back().inner.contains(name))
+                report(offset, "CS0136",
+                       "A local variable named '" + name
+                           + "' cannot be declared here: a scope inside this one already has that "
+                             "name");
         }
         m_scopes.back().locals->push_back(local);
         return local;
@@ -400,7 +417,7 @@ private:
         } else {
             visit(lambda->left);
         }
-        m_scopes.pop_back();
+        pop();
         m_targets = std::move(targets);
         m_flow = before;
         m_function = outer;
@@ -418,7 +435,7 @@ private:
         }
         push(statement->scope);
         visit(statement);
-        m_scopes.pop_back();
+        pop();
     }
 
     void visitList(std::vector<Stmt*>& statements)
@@ -443,7 +460,7 @@ private:
         case StmtKind::Block:
             push(statement->scope);
             visitList(statement->statements);
-            m_scopes.pop_back();
+            pop();
             break;
         case StmtKind::Local:
             visitDeclaration(statement);
@@ -490,7 +507,7 @@ private:
                 local->isReadOnly = true;
             visit(statement->expression);
             visitEmbedded(statement->body);
-            m_scopes.pop_back();
+            pop();
             break;
         case StmtKind::Goto:
             m_labels[statement->name].push_back(m_flow);
@@ -563,7 +580,7 @@ private:
             visit(iterator);
         m_flow = std::move(m_targets.back().breaks);
         m_targets.pop_back();
-        m_scopes.pop_back();
+        pop();
     }
 
     void visitSwitch(Stmt* choice)
@@ -607,7 +624,7 @@ private:
         if (!hasDefault)
             m_flow.merge(before);
         m_targets.pop_back();
-        m_scopes.pop_back();
+        pop();
     }
 
     void visitJump(Stmt* jump)
@@ -638,7 +655,7 @@ private:
             }
             visit(clause.filter);
             visitList(clause.body->statements);
-            m_scopes.pop_back();
+            pop();
             after.merge(m_flow);
         }
         if (attempt->finallyBody != nullptr) {
@@ -684,7 +701,7 @@ private:
         } else {
             visit(function->expression);
         }
-        m_scopes.pop_back();
+        pop();
         m_targets = std::move(targets);
         m_flow = before;
         m_function = outer;
