@@ -555,6 +555,9 @@ private:
             visit(initializer);
         if (loop->kind == StmtKind::Foreach) {
             visit(loop->expression);
+            // The loop's variable is not known in its collection: names there do not clash with it.
+            m_scopes[m_scopes.size() - 2].inner.merge(m_scopes.back().inner);
+            m_scopes.back().inner.clear();
             target.breaks.merge(m_flow);
             if (loop->pattern != nullptr) {
                 for (auto& element : loop->pattern->arguments)
