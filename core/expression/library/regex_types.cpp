@@ -514,19 +514,19 @@ void registerMatches(LibraryBuilder& library)
         .property("string Name", [](Env&, Args a) { return Value::ofText(matchOf(a[0]).name); })
         .property("CaptureCollection Captures", [](Env& env, Args a) {
             const auto& group = matchOf(a[0]);
+            std::vector<Value> items;
+            if (!group.span.isSet)
+                return makeValue<ListObject>(*a.site().result, std::move(items));
             const bool isMatchItself = group.role == MatchObject::Role::Match;
             const auto& whole = isMatchItself ? group : matchOf(group.match);
-            std::vector<Value> items;
-            if (group.span.isSet) {
-                const auto all
-                    = whole.regex->captures(env, whole.input.text(), whole.from, whole.capture);
-                for (const auto& span : all[isMatchItself ? 0 : group.index]) {
-                    auto capture = make<MatchObject>();
-                    capture->input = group.input;
-                    capture->span = span;
-                    capture->origin = group.origin;
-                    items.push_back(capture.value());
-                }
+            const auto all
+                = whole.regex->captures(env, whole.input.text(), whole.from, whole.capture);
+            for (const auto& span : all[isMatchItself ? 0 : group.index]) {
+                auto capture = make<MatchObject>();
+                capture->input = group.input;
+                capture->span = span;
+                capture->origin = group.origin;
+                items.push_back(capture.value());
             }
             return makeValue<ListObject>(*a.site().result, std::move(items));
         });

@@ -454,7 +454,9 @@ std::string delimited(const Value& text, char delimiter)
     return text.text().empty() ? std::string() : delimiter + text.toText();
 }
 
-void registerUriBuilder(LibraryBuilder& library)
+} // namespace
+
+void registerUriBuilderType(LibraryBuilder& library)
 {
     library.type("class System.UriBuilder", "Puts a URI together")
         .unlisted()
@@ -516,7 +518,7 @@ void registerUriBuilder(LibraryBuilder& library)
                   [](Env& env, Args a) { return makeUri(env, absoluteUri(draft(a[0]))); });
 }
 
-void registerUriParts(LibraryBuilder& library)
+void registerUriPartEnums(LibraryBuilder& library)
 {
     library.type("enum System.UriComponents")
         .flags()
@@ -542,8 +544,6 @@ void registerUriParts(LibraryBuilder& library)
         .value("Unescaped", 2)
         .value("SafeUnescaped", 3);
 }
-
-} // namespace
 
 void registerUri(LibraryBuilder& library)
 {
@@ -804,8 +804,8 @@ void registerUri(LibraryBuilder& library)
                 [](Env&, Args a) { return Value::ofBool(!a[0].equals(a[1])); })
         .constant("string UriSchemeHttp", Value::ofLiteral("http"))
         .constant("string UriSchemeHttps", Value::ofLiteral("https"));
-    registerUriParts(library);
-    registerUriBuilder(library);
+    registerUriPartEnums(library);
+    registerUriBuilderType(library);
 }
 
 Value makeUri(Env& env, const std::string& text)

@@ -135,7 +135,7 @@ std::vector<XmlNode*> selectXml(Env& env, XmlNode& context, std::string_view pat
     std::unique_ptr<xmlXPathContext, decltype(&xmlXPathFreeContext)> evaluation(
         xmlXPathNewContext(mirror.document()), xmlXPathFreeContext);
     // Without a handler of its own libxml2 would print what it finds wrong.
-    evaluation->error = [](void*, auto*) { };
+    evaluation->error = [](void*, auto*) {};
     evaluation->opLimit = kMostOperations;
     evaluation->node = mirror.find(context);
     for (const auto& [prefix, space] : spaces) {

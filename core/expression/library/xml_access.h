@@ -1,0 +1,281 @@
+#pragma once
+
+#include "core/expression/library/families.h"
+#include "core/expression/library/xml_compare.h"
+#include "core/expression/runtime/calendar.h"
+#include "core/expression/runtime/decimal.h"
+#include "core/expression/runtime/format.h"
+#include "core/expression/runtime/objects.h"
+#include "core/expression/runtime/operators.h"
+#include "core/expression/runtime/parse.h"
+#include "core/expression/runtime/text.h"
+#include "core/expression/xml/names.h"
+#include "core/expression/xml/node.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace gatelens::expression {
+
+// Reading and building of XML trees that the families of LINQ to XML share.
+
+inline const Type* xmlType(std::string_view name) { return Library::instance().find(name)->self; }
+
+/// An XName or XNamespace (whose `local` is "").
+class NameObject final : public Object
+{
+public:
+    NameObject(XmlName content, bool isNamespace)
+        : name(std::move(content))
+        , isSpace(isNamespace)
+    {
+    }
+    [[nodiscard]] const Type& type() const noexcept override
+    {
+        static const Type* types[] = {xmlType("XName"), xmlType("XNamespace")};
+        return *types[isSpace ? 1 : 0];
+    }
+    [[nodiscard]] std::string toText() const override { return isSpace ? name.space : name.text(); }
+    [[nodiscard]] bool equals(const Value& other) const noexcept override
+    {
+        const auto* one = other.as<NameObject>();
+        return one != nullptr && one->isSpace == isSpace && one->name == name;
+    }
+    [[nodiscard]] std::size_t hash() const noexcept override { return hashText(toText()); }
+
+    const XmlName name;
+    const bool isSpace;
+};
+
+inline Value nameValue(XmlName name) { return makeValue<NameObject>(std::move(name), false); }
+
+inline Value spaceValue(std::string space)
+{
+    return makeValue<NameObject>(XmlName{std::move(space), ""}, true);
+}
+
+inline const XmlName& nameIn(const Value& value) { return value.get<NameObject>().name; }
+
+inline XmlNode& nodeIn(const Value& value) { return value.get<XmlNode>(); }
+
+inline XmlElement& elementIn(const Value& value) { return value.get<XmlElement>(); }
+
+inline XmlContainer& containerIn(const Value& value) { return value.get<XmlContainer>(); }
+
+inline Value nodeOrNull(XmlNode* found) { return Value::ofObject(found); }
+
+/// Adds what XElement's constructor and Add take: nodes, attributes, sequences, plain values.
+inline bool addXml(Env& env, XmlContainer& target, const Value& content)
+{
+    if (content.isNull())
+        return true;
+    if (auto* attribute = content.as<XmlAttribute>()) {
+        auto* owner = dynamic_cast<XmlElement*>(&target);
+        if (owner == nullptr) {
+            env.argument("An attribute cannot be added to content.");
+            return false;
+        }
+        return owner->addAttribute(env, Ref(attribute));
+    }
+    if (auto* document = content.as<XmlDocument>())
+        return document->root() == nullptr || target.append(env, Ref<XmlNode>(document->root()));
+    if (auto* child = content.as<XmlNode>()) {
+        if (target.kind() == XmlKind::Document && child->kind() == XmlKind::Element
+            && static_cast<XmlDocument&>(target).root() != nullptr) {
+            env.invalidOperation("This operation would create an incorrectly structured document.");
+            return false;
+        }
+        return target.append(env, Ref(child));
+    }
+    if (!content.isString() && !content.isBytes() && content.as<Sequence>() != nullptr) {
+        for (const auto& item : drain(env, content)) {
+            if (!addXml(env, target, item))
+                return false;
+        }
+        return !env.raised();
+    }
+    if (const auto* record = content.as<RecordObject>();
+        record != nullptr && record->type().name == "XDeclaration") {
+        if (auto* owner = dynamic_cast<XmlDocument*>(&target))
+            owner->declaration = content;
+        return true;
+    }
+    return target.appendText(env, xmlText(content));
+}
+
+inline Value nodeList(Args a, std::vector<Value> items)
+{
+    return newArray(a.site().result->arguments[0], std::move(items));
+}
+
+inline std::vector<Value> withName(std::vector<Value> items, Args a, std::size_t at = 1)
+{
+    if (a.size() > at && !a[at].isNull())
+        std::erase_if(items,
+                      [&](const Value& item) { return !(elementIn(item).name == nameIn(a[at])); });
+    return items;
+}
+
+template<bool withSelf>
+Value ancestors(Env&, Args a)
+{
+    std::vector<Value> items;
+    XmlNode* one = withSelf ? &nodeIn(a[0]) : nodeIn(a[0]).parent();
+    for (; one != nullptr && one->kind() == XmlKind::Element; one = one->parent())
+        items.push_back(nodeOrNull(one));
+    return nodeList(a, withName(std::move(items), a));
+}
+
+inline std::vector<Value> allNodes(const XmlContainer& self, bool isDeep)
+{
+    std::vector<Value> items;
+    for (const auto& child : self.children()) {
+        items.push_back(child.value());
+        if (isDeep && child->kind() == XmlKind::Element) {
+            for (auto& below : allNodes(static_cast<const XmlElement&>(*child), true))
+                items.push_back(std::move(below));
+        }
+    }
+    return items;
+}
+
+inline Value removeNode(Env& env, Args a)
+{
+    const Value alive = a[0];
+    auto& self = nodeIn(a[0]);
+    if (self.parent() == nullptr)
+        return env.invalidOperation("The parent is missing.");
+    if (self.kind() == XmlKind::Attribute)
+        static_cast<XmlElement&>(static_cast<XmlNode&>(*self.parent()))
+            .removeAttribute(static_cast<XmlAttribute&>(self));
+    else
+        self.parent()->remove(self);
+    return {};
+}
+
+inline Value cloneXmlNode(Env& env, Args a)
+{
+    if (a[0].isNull())
+        return env.argumentNull("other");
+    const auto copy = cloneXml(nodeIn(a[0]));
+    env.keep(copy.value());
+    return copy.value();
+}
+
+inline std::string contentText(const Value& value)
+{
+    if (const auto* attribute = value.as<XmlAttribute>())
+        return attribute->value;
+    if (const auto* one = value.as<XmlElement>())
+        return one->text();
+    if (const auto* document = value.as<XmlDocument>())
+        return document->root() == nullptr ? std::string() : document->root()->text();
+    const auto* text = value.as<XmlText>();
+    return text == nullptr ? value.toText() : text->text;
+}
+
+/// Explicit conversions of XElement and XAttribute: XML forms of numbers, booleans and dates.
+inline Value castContent(Env& env, Args a)
+{
+    const Type* type = a.site().result;
+    if (a[0].isNull())
+        return type->acceptsNull() ? Value() : env.argumentNull("element");
+    const auto text = contentText(a[0]);
+    const auto trimmed = std::string(trimWhiteSpace(text));
+    const auto& types = core();
+    const Type* plain = type->withoutNullable();
+    const auto wrong = [&] {
+        return env.format("The string '" + text + "' is not a valid " + plain->name + " value.");
+    };
+    if (plain == types.string)
+        return Value::ofString(text);
+    if (plain == types.boolean) {
+        if (trimmed == "true" || trimmed == "1" || trimmed == "false" || trimmed == "0")
+            return Value::ofBool(trimmed == "true" || trimmed == "1");
+        return wrong();
+    }
+    if (plain->isIntegral()) {
+        const auto number = readInteger(trimmed);
+        if (number.error == NumberError::Format)
+            return wrong();
+        if (number.error == NumberError::Overflow)
+            return env.raise("OverflowException", "Value was either too large or too small.");
+        const auto bits = static_cast<std::int64_t>(number.isNegative ? ~number.magnitude + 1
+                                                                      : number.magnitude);
+        return convertNumber(env,
+                             Value::ofInteger(number.isNegative ? Tag::Int64 : Tag::UInt64, bits),
+                             plain->tag, true);
+    }
+    if (plain == types.real || plain == types.single) {
+        const auto number = trimmed == "INF"
+            ? std::optional(HUGE_VAL)
+            : (trimmed == "-INF" ? std::optional(-HUGE_VAL) : parseReal(trimmed));
+        if (!number || trimmed.find(',') != std::string::npos)
+            return wrong();
+        return plain == types.real ? Value::ofDouble(*number)
+                                   : Value::ofSingle(static_cast<float>(*number));
+    }
+    if (plain == types.decimal) {
+        const auto number = Decimal::parse(trimmed);
+        return number ? Value::ofDecimal(*number) : wrong();
+    }
+    if (plain == types.dateTime || plain == types.dateTimeOffset) {
+        const auto parsed = parseDateTime(trimmed);
+        if (!parsed)
+            return wrong();
+        if (plain == types.dateTimeOffset)
+            return Value::ofDateTimeOffset(parsed->ticks,
+                                           static_cast<std::int16_t>(parsed->offsetMinutes));
+        const auto kind = parsed->isUtc
+            ? ClockKind::Utc
+            : (parsed->hasOffset ? ClockKind::Local : ClockKind::Unspecified);
+        return Value::ofDateTimeTicks(parsed->ticks - parsed->offsetMinutes * kTicksPerMinute,
+                                      kind);
+    }
+    if (plain == types.guid) {
+        const auto bytes = parseGuid(trimmed);
+        return bytes ? makeValue<GuidObject>(*bytes) : wrong();
+    }
+    const auto ticks = parseDuration(trimmed);
+    return ticks ? Value::ofTimeSpanTicks(*ticks) : wrong();
+}
+
+inline void registerCasts(TypeBuilder& type, std::string_view owner)
+{
+    static std::deque<std::string> texts;
+    for (const std::string target : {"bool", "int", "uint", "long", "ulong", "float", "double",
+                                     "decimal", "DateTime", "DateTimeOffset", "TimeSpan", "Guid"}) {
+        for (const std::string suffix : {"", "?"}) {
+            texts.push_back("static explicit operator " + target + suffix + "(" + std::string(owner)
+                            + " value)");
+            type.method(texts.back(), castContent);
+        }
+    }
+    texts.push_back("static explicit operator string(" + std::string(owner) + " value)");
+    type.method(texts.back(), castContent);
+}
+
+/// Parse(text, options): LoadOptions.PreserveWhitespace matters.
+template<bool isDocument>
+Value parseWithOptions(Env& env, Args a)
+{
+    if (a[0].isNull())
+        return env.argumentNull("text");
+    const bool keepsBlanks = (a[1].asLong() & 1) != 0;
+    return isDocument ? parseXmlDocument(env, a[0].text(), keepsBlanks)
+                      : parseXmlElement(env, a[0].text(), keepsBlanks);
+}
+
+/// A part of an XDeclaration.
+template<std::size_t index>
+Value declared(Env&, Args a)
+{
+    return a[0].get<RecordObject>().fields[index];
+}
+
+void registerXmlNames(LibraryBuilder& library); ///< XName, XNamespace
+void registerXmlNodes(LibraryBuilder& library); ///< XObject, XNode, XText …, XAttribute
+void registerXmlContainers(LibraryBuilder& library); ///< XContainer, XElement
+void registerXmlDocuments(LibraryBuilder& library); ///< XDeclaration, XDocument
+
+} // namespace gatelens::expression
