@@ -171,6 +171,13 @@ Value Value::ofObject(Object* object) noexcept
     return result;
 }
 
+Value Value::owning(Object* object) noexcept
+{
+    Value result(Tag::Object);
+    result.store<Object*>(8, object);
+    return result;
+}
+
 Value Value::ofAddress(Value* variable) noexcept
 {
     Value result(Tag::ByReference);

@@ -170,6 +170,8 @@ public:
     /// `string[]`.
     [[nodiscard]] static Value ofStringList(const std::vector<std::string>& items);
     [[nodiscard]] static Value ofObject(Object* object) noexcept; ///< null pointer gives null
+    /// Takes over a reference that is counted already (Ref::leave).
+    [[nodiscard]] static Value owning(Object* object) noexcept;
     [[nodiscard]] static Value ofAddress(Value* variable) noexcept;
 
     // --- inspection -----------------------------------------------------------------------------

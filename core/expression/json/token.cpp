@@ -11,6 +11,8 @@ namespace gatelens::expression {
 namespace {
 
 constexpr std::size_t kIndexFrom = 12;
+/// Room that a container begins with: growing from one costs more than this wastes.
+constexpr std::size_t kUsualChildren = 4;
 constexpr int kMaxTreeDepth = 512;
 
 const Type* knownType(std::string_view name) { return Library::instance().find(name)->self; }
@@ -246,6 +248,8 @@ void JsonObject::put(std::string name, Ref<JsonToken> content)
     }
     auto property = make<JsonProperty>(std::move(name), std::move(content));
     attach(*property);
+    if (m_properties.empty())
+        m_properties.reserve(kUsualChildren);
     m_properties.push_back(std::move(property));
     if (m_properties.size() == kIndexFrom)
         reindex();
@@ -332,6 +336,8 @@ JsonArray::~JsonArray()
 
 void JsonArray::put(Ref<JsonToken> item)
 {
+    if (m_items.empty())
+        m_items.reserve(kUsualChildren);
     attach(*item);
     m_items.push_back(std::move(item));
 }

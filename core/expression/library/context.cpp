@@ -151,9 +151,8 @@ void registerRoot(LibraryBuilder& library)
                     return Value();
                 Value& known = env.viewSlot(kResponse);
                 if (known.isNull()) {
-                    auto view = make<ResponseObject>(*a.site().result, env.context()->response);
-                    env.registerView(*view, *view);
-                    known = view.value();
+                    env.keepView(known,
+                                 make<ResponseObject>(*a.site().result, env.context()->response));
                 }
                 return known;
             },
@@ -182,9 +181,8 @@ void registerRoot(LibraryBuilder& library)
             [](Env& env, Args a) {
                 Value& known = env.viewSlot(kVariables);
                 if (known.isNull()) {
-                    auto view = make<VariablesView>(*a.site().result, env.context()->variables);
-                    env.registerView(*view, *view);
-                    known = view.value();
+                    env.keepView(known,
+                                 make<VariablesView>(*a.site().result, env.context()->variables));
                 }
                 return known;
             },
@@ -461,10 +459,9 @@ void registerMessages(LibraryBuilder& library)
             [](Env& env, Args a) {
                 Value& known = env.viewSlot(kRequestHeaders);
                 if (known.isNull()) {
-                    auto view = make<HeadersView>(*a.site().result,
-                                                  &factsOf<RequestMessage>(a[0]).headers);
-                    env.registerView(*view, *view);
-                    known = view.value();
+                    env.keepView(known,
+                                 make<HeadersView>(*a.site().result,
+                                                   &factsOf<RequestMessage>(a[0]).headers));
                 }
                 return known;
             },
@@ -514,10 +511,8 @@ void registerMessages(LibraryBuilder& library)
         .property(
             "IReadOnlyDictionary<string, string[]> Headers",
             [](Env& env, Args a) {
-                auto view = make<HeadersView>(*a.site().result,
-                                              &a[0].get<ResponseObject>().response().headers);
-                env.registerView(*view, *view);
-                return view.value();
+                return env.keepLooseView(make<HeadersView>(
+                    *a.site().result, &a[0].get<ResponseObject>().response().headers));
             },
             "Headers by name; names compare without case")
         .property("int StatusCode",

@@ -49,9 +49,7 @@ template<class T>
         return {};
     Value& known = env.viewSlot(slot);
     if (known.isNull()) {
-        auto view = make<FactsView<T>>(*type, facts);
-        env.registerView(*view, *view);
-        known = view.value();
+        env.keepView(known, make<FactsView<T>>(*type, facts));
     }
     return known;
 }
@@ -60,9 +58,7 @@ template<class T>
 template<class T>
 [[nodiscard]] Value looseView(Env& env, const Type* type, const T* facts)
 {
-    auto view = make<FactsView<T>>(*type, facts);
-    env.registerView(*view, *view);
-    return view.value();
+    return env.keepLooseView(make<FactsView<T>>(*type, facts));
 }
 
 /// Headers as IReadOnlyDictionary<string, string[]>: names without regard to case.

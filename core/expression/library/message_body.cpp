@@ -120,9 +120,7 @@ Value bodyView(Env& env, std::size_t slot, const Type* type, MessageBody& body, 
 {
     Value& known = env.viewSlot(slot);
     if (known.isNull()) {
-        auto view = make<BodyObject>(*type, &body, &headers);
-        env.registerView(*view, *view);
-        known = view.value();
+        env.keepView(known, make<BodyObject>(*type, &body, &headers));
     }
     return known;
 }

@@ -26,13 +26,15 @@ Env::~Env()
 {
     for (auto& cell : m_cells)
         cell.get<Cell>().content = Value();
-    for (auto used = m_usedViews; used != 0; used &= used - 1)
-        std::destroy_at(&m_views.slots[static_cast<std::size_t>(std::countr_zero(used))]);
     // Whoever still holds a view after the evaluation gets a copy of what it shows.
-    for (auto& live : m_live) {
+    const auto detach = [](const Live& live) {
         if (live.object->references() > 1)
             live.view->detach();
-    }
+    };
+    std::for_each_n(m_live.begin(), m_liveCount, detach);
+    std::for_each(m_moreLive.begin(), m_moreLive.end(), detach);
+    for (auto used = m_usedViews; used != 0; used &= used - 1)
+        std::destroy_at(&m_views.slots[static_cast<std::size_t>(std::countr_zero(used))]);
 }
 
 Value Env::outliving(Value result)

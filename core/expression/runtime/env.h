@@ -176,12 +176,20 @@ public:
         m_usedViews |= bit;
         return m_views.slots[slot];
     }
-    void registerView(Object& object, LiveView& view)
+    /// Puts a view that was just made into its slot.
+    template<class View>
+    const Value& keepView(Value& slot, Ref<View> view)
     {
-        constexpr std::size_t kUsual = 8;
-        if (m_live.empty())
-            m_live.reserve(kUsual);
-        m_live.push_back({Ref(&object), &view});
+        addLive({view.get(), view.get()});
+        slot = Value::owning(view.leave());
+        return slot;
+    }
+    /// The same for a view without a slot.
+    template<class View>
+    Value keepLooseView(Ref<View> view)
+    {
+        addLive({view.get(), view.get()});
+        return m_loose.emplace_back(Value::owning(view.leave()));
     }
 
     std::uint32_t offset = 0; ///< of the construct being evaluated, for exceptions
@@ -211,12 +219,23 @@ private:
     Views m_views;
     std::uint32_t m_usedViews = 0; ///< bit by slot
     static_assert(kViewSlots <= 32);
+    /// Held once here, in its slot or among the loose ones.
     struct Live
     {
-        Ref<Object> object;
+        const Object* object;
         LiveView* view;
     };
-    std::vector<Live> m_live;
+    void addLive(Live live)
+    {
+        if (m_liveCount < m_live.size())
+            m_live[m_liveCount++] = live;
+        else
+            m_moreLive.push_back(live);
+    }
+    std::array<Live, 4> m_live; ///< the first m_liveCount; most evaluations have no more
+    std::size_t m_liveCount = 0;
+    std::vector<Live> m_moreLive;
+    std::vector<Value> m_loose;
     std::vector<Value> m_kept;
     std::vector<Value> m_cells;
 };
