@@ -7,8 +7,11 @@
 
 #include <QAbstractTextDocumentLayout>
 #include <QKeyEvent>
+#include <QPlainTextDocumentLayout>
+#include <QResizeEvent>
 #include <QSyntaxHighlighter>
 #include <QTextBlock>
+#include <QTextLayout>
 
 #include <algorithm>
 
@@ -79,9 +82,13 @@ ExpressionEdit::ExpressionEdit(QWidget* parent)
 
 int ExpressionEdit::heightOfText() const
 {
+    // Blocks are laid out when they are painted: too late to know into how many lines they wrap.
+    const auto* layout = qobject_cast<QPlainTextDocumentLayout*>(document()->documentLayout());
     int lines = 0;
-    for (auto block = document()->begin(); block.isValid(); block = block.next())
-        lines += std::max(1, block.lineCount());
+    for (auto block = document()->begin(); block.isValid(); block = block.next()) {
+        layout->ensureBlockLayout(block);
+        lines += std::max(1, block.layout()->lineCount());
+    }
     lines = std::clamp(lines, kMinimumLines, kMaximumLines);
     return lines * fontMetrics().lineSpacing() + 2 * static_cast<int>(document()->documentMargin())
         + 2 * frameWidth() + 2;
@@ -90,6 +97,13 @@ int ExpressionEdit::heightOfText() const
 QSize ExpressionEdit::sizeHint() const { return {200, std::max(28, heightOfText())}; }
 
 QSize ExpressionEdit::minimumSizeHint() const { return {80, sizeHint().height()}; }
+
+void ExpressionEdit::resizeEvent(QResizeEvent* event)
+{
+    QPlainTextEdit::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width())
+        updateGeometry();
+}
 
 /// Enter belongs to @{…} expressions; in @(…) a line break would only surprise.
 void ExpressionEdit::keyPressEvent(QKeyEvent* event)

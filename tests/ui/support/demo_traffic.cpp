@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <limits>
 
 namespace gatelens::test {
 
@@ -153,6 +154,7 @@ void writeTraffic(const std::filesystem::path& path, int count, Timestamp until,
     StoreOptions options;
     options.path = path;
     options.retention = std::chrono::hours(24 * 365 * 100);
+    options.maxBytes = std::numeric_limits<std::int64_t>::max(); // nothing is cleaned away
     auto store = Store::open(options);
     ASSERT_TRUE(store) << store.error().message;
     for (int index = 0; index < count; ++index) {
