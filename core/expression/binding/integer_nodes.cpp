@@ -139,32 +139,46 @@ struct Operands
     std::uint32_t offset;
 };
 
+/// Applies an operator to what its operands read.
+template<class Operator, class Left, class Right>
+struct Application
+{
+    Left left;
+    Right right;
+    BinaryFunction function;
+    Tag tag; ///< of the operands
+    std::uint32_t offset;
+
+    std::int64_t operator()(Frame& frame) const
+    {
+        const std::int64_t a = left.read(frame);
+        if constexpr (Left::mayRaise) {
+            if (frame.env.raised())
+                return 0;
+        }
+        const std::int64_t b = right.read(frame);
+        if constexpr (Right::mayRaise) {
+            if (frame.env.raised())
+                return 0;
+        }
+        if constexpr (Operator::mayRaise) {
+            if (Operator::isRefused(b)) {
+                frame.env.offset = offset;
+                return function(frame.env, Value::ofInteger(tag, a), Value::ofInteger(tag, b))
+                    .asLong();
+            }
+        }
+        return Operator::apply(a, b);
+    }
+};
+
 template<class Operator, class Left, class Right>
 NodePtr operatorNode(const Operands& operands, Tag result, Left left, Right right)
 {
-    return integerNode(
-        result,
-        [left = std::move(left), right = std::move(right), function = operands.function,
-         tag = operands.tag, offset = operands.offset](Frame& frame) -> std::int64_t {
-            const std::int64_t a = left.read(frame);
-            if constexpr (Left::mayRaise) {
-                if (frame.env.raised())
-                    return 0;
-            }
-            const std::int64_t b = right.read(frame);
-            if constexpr (Right::mayRaise) {
-                if (frame.env.raised())
-                    return 0;
-            }
-            if constexpr (Operator::mayRaise) {
-                if (Operator::isRefused(b)) {
-                    frame.env.offset = offset;
-                    return function(frame.env, Value::ofInteger(tag, a), Value::ofInteger(tag, b))
-                        .asLong();
-                }
-            }
-            return Operator::apply(a, b);
-        });
+    return integerNode(result,
+                       Application<Operator, Left, Right>{std::move(left), std::move(right),
+                                                          operands.function, operands.tag,
+                                                          operands.offset});
 }
 
 template<class Operator, class Left>
