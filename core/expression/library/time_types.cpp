@@ -492,7 +492,7 @@ Value makeOffset(Env& env, Args a)
     const auto offsetTicks = a[last].tag() == Tag::TimeSpan ? a[last].asLong() : 0;
     if (offsetTicks % kTicksPerMinute != 0)
         return offsetError(env);
-    if (std::abs(offsetTicks) > 14 * kTicksPerHour)
+    if (isOffsetTooLarge(offsetTicks))
         return env.argumentRange("offset");
     const auto minutes = static_cast<std::int16_t>(offsetTicks / kTicksPerMinute);
     if (a[0].tag() == Tag::DateTime) {
@@ -613,7 +613,7 @@ void registerDateTimeOffset(LibraryBuilder& library)
                     const auto ticks = a[1].asLong();
                     if (ticks % kTicksPerMinute != 0)
                         return offsetError(env);
-                    if (std::abs(ticks) > 14 * kTicksPerHour)
+                    if (isOffsetTooLarge(ticks))
                         return env.argumentRange("offset");
                     const auto local = utcTicks(a[0]) + ticks;
                     return local < 0 || local > kMaxTicks

@@ -184,7 +184,7 @@ Value createRule(Env& env, Args a)
                             "supported.");
     if (a[0].asLong() > a[1].asLong())
         return env.argument("The DateStart property must come before the DateEnd property.");
-    if (std::abs(a[2].asLong()) > 14 * kTicksPerHour)
+    if (isOffsetTooLarge(a[2].asLong()))
         return env.argumentRange("daylightDelta");
     if (a[2].asLong() % kTicksPerMinute != 0)
         return env.argument("The TimeSpan parameter cannot be specified more precisely than whole "
@@ -241,7 +241,7 @@ Value customZone(Env& env, Args a)
     if (offset % kTicksPerMinute != 0)
         return env.argument("The TimeSpan parameter cannot be specified more precisely than whole "
                             "minutes.");
-    if (std::abs(offset) > 14 * kTicksPerHour)
+    if (isOffsetTooLarge(offset))
         return env.argumentRange("baseUtcOffset");
     TimeZone made;
     made.id = a[0].toText();

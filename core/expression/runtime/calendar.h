@@ -16,6 +16,11 @@ inline constexpr std::int64_t kTicksPerSecond = 10000000;
 inline constexpr std::int64_t kTicksPerMinute = 60 * kTicksPerSecond;
 inline constexpr std::int64_t kTicksPerHour = 60 * kTicksPerMinute;
 inline constexpr std::int64_t kTicksPerDay = 24 * kTicksPerHour;
+/// Offsets from UTC go to 14 hours on both sides.
+[[nodiscard]] constexpr bool isOffsetTooLarge(std::int64_t ticks) noexcept
+{
+    return ticks > 14 * kTicksPerHour || ticks < -14 * kTicksPerHour;
+}
 inline constexpr std::int64_t kMaxTicks = 3155378975999999999;
 inline constexpr std::int64_t kUnixEpoch = 621355968000000000;
 

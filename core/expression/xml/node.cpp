@@ -319,7 +319,9 @@ std::string xmlText(const Value& value)
     case Tag::TimeSpan: {
         // ISO 8601 duration
         const auto ticks = value.asLong();
-        const auto absolute = ticks < 0 ? -ticks : ticks;
+        // Unsigned: the lowest span has no positive counterpart.
+        const auto absolute
+            = ticks < 0 ? 0 - static_cast<std::uint64_t>(ticks) : static_cast<std::uint64_t>(ticks);
         std::string out = ticks < 0 ? "-P" : "P";
         if (absolute >= kTicksPerDay)
             out += std::to_string(absolute / kTicksPerDay) + "D";
