@@ -1,5 +1,7 @@
 #include "core/graphql/lexer.h"
 
+#include "core/base/utf8.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,25 +15,6 @@ namespace {
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
 bool isNameStart(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-
-void appendUtf8(std::string& into, std::uint32_t code)
-{
-    if (code < 0x80)
-        into += static_cast<char>(code);
-    else if (code < 0x800) {
-        into += static_cast<char>(0xC0U | (code >> 6U));
-        into += static_cast<char>(0x80U | (code & 0x3FU));
-    } else if (code < 0x10000) {
-        into += static_cast<char>(0xE0U | (code >> 12U));
-        into += static_cast<char>(0x80U | ((code >> 6U) & 0x3FU));
-        into += static_cast<char>(0x80U | (code & 0x3FU));
-    } else {
-        into += static_cast<char>(0xF0U | (code >> 18U));
-        into += static_cast<char>(0x80U | ((code >> 12U) & 0x3FU));
-        into += static_cast<char>(0x80U | ((code >> 6U) & 0x3FU));
-        into += static_cast<char>(0x80U | (code & 0x3FU));
-    }
-}
 
 std::size_t indentation(std::string_view line)
 {

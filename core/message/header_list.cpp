@@ -17,7 +17,7 @@ bool equalsIgnoringCase(std::string_view left, std::string_view right) noexcept
 {
     return left.size() == right.size()
         && std::equal(left.begin(), left.end(), right.begin(),
-                      [](char a, char b) { return lower(a) == lower(b); });
+                      [](char a, char b) { return a == b || lower(a) == lower(b); });
 }
 
 HeaderList::HeaderList(std::initializer_list<HeaderField> fields)
@@ -32,14 +32,6 @@ const std::string* HeaderList::find(std::string_view name) const noexcept
             return &field.value;
     }
     return nullptr;
-}
-
-bool HeaderList::isRepeated(std::string_view name) const noexcept
-{
-    return std::count_if(
-               m_fields.begin(), m_fields.end(),
-               [name](const HeaderField& field) { return equalsIgnoringCase(field.name, name); })
-        > 1;
 }
 
 std::vector<std::string_view> HeaderList::all(std::string_view name) const

@@ -16,6 +16,7 @@ struct HeaderField
     friend bool operator==(const HeaderField&, const HeaderField&) = default;
 };
 
+/// ASCII letters compare without regard to case, other bytes as they are.
 [[nodiscard]] bool equalsIgnoringCase(std::string_view left, std::string_view right) noexcept;
 
 /// HTTP header fields in the order they arrived, one entry a line. Names compare without regard to
@@ -34,8 +35,6 @@ public:
     {
         return find(name) != nullptr;
     }
-    /// Whether several fields have that name.
-    [[nodiscard]] bool isRepeated(std::string_view name) const noexcept;
     [[nodiscard]] std::vector<std::string_view> all(std::string_view name) const;
 
     /// All values of that name joined with `separator`; nullopt when there is none.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace gatelens {
 
@@ -60,6 +61,19 @@ std::string Url::toString() const
     return scheme + std::string(separator) + authority() + target();
 }
 
+namespace {
+
+/// Nothing, or a number up to 65535.
+bool isPort(std::string_view digits)
+{
+    std::uint32_t number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    const bool isWhole = error == std::errc() && end == digits.data() + digits.size();
+    return digits.empty() || (isWhole && number <= 65535);
+}
+
+} // namespace
+
 Result<Url> parseUrl(std::string_view text)
 {
     if (text.starts_with("builtin:")) {
@@ -79,6 +93,12 @@ Result<Url> parseUrl(std::string_view text)
     if (!parsed || !parsed->has_authority() || parsed->encoded_host().empty())
         return Error{ErrorCode::Malformed,
                      fmt::format("'{}' is not an absolute URL such as https://host/path", text),
+                     {}};
+    // Boost.URL takes "http://host:x/" for an empty port before the path "x/", and cuts 99999.
+    const bool isCutPort = !parsed->encoded_path().empty() && parsed->encoded_path().front() != '/';
+    if (isCutPort || !isPort(parsed->port()))
+        return Error{ErrorCode::Malformed,
+                     fmt::format("the port of '{}' is not a number up to 65535", text),
                      {}};
     Url url;
     url.scheme = lowered(parsed->scheme());

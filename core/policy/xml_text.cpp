@@ -1,5 +1,7 @@
 #include "core/policy/xml_text.h"
 
+#include "core/base/utf8.h"
+
 #include <array>
 #include <charconv>
 #include <cstdint>
@@ -10,26 +12,6 @@ namespace gatelens::policy {
 namespace {
 
 constexpr std::size_t kLongestEntity = 12;
-
-void appendUtf8(std::string& text, std::uint32_t codePoint)
-{
-    const auto append = [&text](std::uint32_t byte) { text += static_cast<char>(byte); };
-    if (codePoint < 0x80) {
-        append(codePoint);
-    } else if (codePoint < 0x800) {
-        append(0xC0 | (codePoint >> 6));
-        append(0x80 | (codePoint & 0x3F));
-    } else if (codePoint < 0x10000) {
-        append(0xE0 | (codePoint >> 12));
-        append(0x80 | ((codePoint >> 6) & 0x3F));
-        append(0x80 | (codePoint & 0x3F));
-    } else {
-        append(0xF0 | (codePoint >> 18));
-        append(0x80 | ((codePoint >> 12) & 0x3F));
-        append(0x80 | ((codePoint >> 6) & 0x3F));
-        append(0x80 | (codePoint & 0x3F));
-    }
-}
 
 /// "#65" or "#x41" as text; nullopt when it is no character that XML allows.
 std::optional<std::string> decodeCharacterReference(std::string_view name)

@@ -1,6 +1,7 @@
 #include "core/workspace/json_document.h"
 
 #include "core/base/json_text.h"
+#include "core/base/utf8.h"
 
 #include <fmt/format.h>
 
@@ -13,6 +14,11 @@ namespace {
 
 constexpr std::string_view kWhitespace = " \t\r\n";
 constexpr int kMaxJsonDepth = 200;
+constexpr char32_t kReplacement = 0xFFFD; ///< for half of a surrogate pair
+
+bool isHighSurrogate(std::uint32_t unit) { return unit >= 0xD800 && unit < 0xDC00; }
+
+bool isLowSurrogate(std::uint32_t unit) { return unit >= 0xDC00 && unit < 0xE000; }
 
 /// Recursive descent over RFC 8259; the first mistake ends it.
 class Parser
@@ -166,14 +172,20 @@ private:
         std::uint32_t unit = 0;
         if (!parseHex(unit))
             return false;
-        std::uint32_t low = 0;
-        if (unit >= 0xD800 && unit < 0xDC00 && m_text.substr(m_at, 2) == "\\u") {
+        while (isHighSurrogate(unit) && m_text.substr(m_at, 2) == "\\u") {
             ++m_at;
-            if (!parseHex(low))
+            std::uint32_t next = 0;
+            if (!parseHex(next))
                 return false;
-            unit = 0x10000 + ((unit - 0xD800) << 10) + ((low - 0xDC00) & 0x3FF);
+            if (isLowSurrogate(next)) {
+                unit = 0x10000 + ((unit - 0xD800) << 10) + (next - 0xDC00);
+            } else {
+                appendUtf8(out, kReplacement);
+                unit = next;
+            }
         }
-        appendUtf8(out, unit);
+        const bool isHalf = isHighSurrogate(unit) || isLowSurrogate(unit);
+        appendUtf8(out, isHalf ? kReplacement : unit);
         return true;
     }
 
@@ -190,28 +202,6 @@ private:
                 = unit * 16 + static_cast<std::uint32_t>(isDigit ? c - '0' : (c | 0x20) - 'a' + 10);
         }
         return true;
-    }
-
-    static void appendUtf8(std::string& out, std::uint32_t codePoint)
-    {
-        if (codePoint >= 0xD800 && codePoint < 0xE000)
-            codePoint = 0xFFFD; // half of a pair
-        const auto append = [&out](std::uint32_t byte) { out += static_cast<char>(byte); };
-        if (codePoint < 0x80) {
-            append(codePoint);
-        } else if (codePoint < 0x800) {
-            append(0xC0 | (codePoint >> 6));
-            append(0x80 | (codePoint & 0x3F));
-        } else if (codePoint < 0x10000) {
-            append(0xE0 | (codePoint >> 12));
-            append(0x80 | ((codePoint >> 6) & 0x3F));
-            append(0x80 | (codePoint & 0x3F));
-        } else {
-            append(0xF0 | (codePoint >> 18));
-            append(0x80 | ((codePoint >> 12) & 0x3F));
-            append(0x80 | ((codePoint >> 6) & 0x3F));
-            append(0x80 | (codePoint & 0x3F));
-        }
     }
 
     bool parseArray(JsonNode& node, int depth)
