@@ -1,5 +1,6 @@
 #include "core/expression/binding/binder.h"
 #include "core/expression/binding/delegate_shape.h"
+#include "core/expression/binding/integer_nodes.h"
 #include "core/expression/runtime/objects.h"
 
 #include <algorithm>
@@ -7,6 +8,19 @@
 namespace gatelens::expression {
 
 namespace {
+
+/// The values of `nodes` from the first to the last; those before the first that raises.
+std::vector<Value> evaluateAll(const std::vector<NodePtr>& nodes, Frame& frame)
+{
+    std::vector<Value> values;
+    values.reserve(nodes.size());
+    for (const auto& one : nodes) {
+        values.push_back(one->evaluate(frame));
+        if (frame.env.raised())
+            break;
+    }
+    return values;
+}
 
 /// Library functions take arguments of these types as given: null never reaches them. Text, object,
 /// interfaces, delegates and JSON tokens may be null; the functions look themselves.
@@ -79,13 +93,9 @@ NodePtr callNode(Function function, CallSite site, std::vector<NodePtr> argument
     }
     return node([function, site = std::move(site), nodes = std::move(arguments), checksReceiver,
                  offset](Frame& frame) {
-        std::vector<Value> values;
-        values.reserve(nodes.size());
-        for (const auto& one : nodes) {
-            values.push_back(one->evaluate(frame));
-            if (frame.env.raised())
-                return Value();
-        }
+        std::vector<Value> values = evaluateAll(nodes, frame);
+        if (frame.env.raised())
+            return Value();
         frame.env.offset = offset;
         if (checksReceiver && values[0].isNull())
             return frame.env.nullReference();
@@ -130,13 +140,9 @@ NodePtr openCallNode(Function function, OpenCallSite site, std::vector<NodePtr> 
 {
     return node([function, site = std::move(site), nodes = std::move(arguments), checksReceiver,
                  offset](Frame& frame) {
-        std::vector<Value> values;
-        values.reserve(nodes.size());
-        for (const auto& one : nodes) {
-            values.push_back(one->evaluate(frame));
-            if (frame.env.raised())
-                return Value();
-        }
+        std::vector<Value> values = evaluateAll(nodes, frame);
+        if (frame.env.raised())
+            return Value();
         frame.env.offset = offset;
         if (checksReceiver && values[0].isNull())
             return frame.env.nullReference();
@@ -148,16 +154,11 @@ NodePtr openCallNode(Function function, OpenCallSite site, std::vector<NodePtr> 
 NodePtr closureCallNode(std::vector<NodePtr> nodes, std::uint32_t offset)
 {
     return node([nodes = std::move(nodes), offset](Frame& frame) {
-        std::vector<Value> values;
-        values.reserve(nodes.size());
-        for (const auto& one : nodes) {
-            values.push_back(one->evaluate(frame));
-            if (frame.env.raised())
-                return Value();
-        }
+        std::vector<Value> values = evaluateAll(nodes, frame);
+        if (frame.env.raised())
+            return Value();
         frame.env.offset = offset;
-        const Value function = std::move(values.front());
-        return frame.env.invoke(function, values.data() + 1, values.size() - 1);
+        return frame.env.invoke(values.front(), values.data() + 1, values.size() - 1);
     });
 }
 
@@ -269,9 +270,17 @@ Bound Binder::emitCall(const Candidate& candidate, Bound* receiver, const Type* 
         NodePtr self = std::move(receiver->node);
         nodes.push_back(std::move(self));
     }
+    Function function = method.function;
+    Function shortcut = nullptr;
+    if (method.isExtension && !arguments.empty() && arguments.front().bound.isContextPath)
+        shortcut = Library::instance().shortcut(arguments.front().bound.name, function);
     auto emitted = emitArguments(candidate, arguments, before, after);
     if (emitted.size() != method.parameters.size())
         return Bound();
+    if (shortcut != nullptr && before.empty()) {
+        function = shortcut;
+        emitted.front() = constantNode(Value());
+    }
     if (hasReceiver && !before.empty()) {
         // The receiver comes first.
         const auto slot = newSlot();
@@ -286,19 +295,18 @@ Bound Binder::emitCall(const Candidate& candidate, Bound* receiver, const Type* 
     OpenCallSite open(typeSource(candidate.returnType), typeSource(receiverType),
                       std::move(typeArguments));
     NodePtr call;
-    if (method.function == nullptr) {
+    if (function == nullptr) {
         for (const Type* argument : candidate.typeArguments)
             nodes.push_back(typeArgumentNode(argument));
         call = closureCallNode(std::move(nodes), offset);
     } else if (open.isOpen()) {
-        call = openCallNode(method.function, std::move(open), std::move(nodes), checksReceiver,
-                            offset);
+        call = openCallNode(function, std::move(open), std::move(nodes), checksReceiver, offset);
     } else {
         CallSite site;
         site.result = candidate.returnType;
         site.receiver = receiverType;
         site.typeArguments = candidate.typeArguments;
-        call = callNode(method.function, std::move(site), std::move(nodes), checksReceiver, offset);
+        call = callNode(function, std::move(site), std::move(nodes), checksReceiver, offset);
     }
     if (!after.empty()) {
         call = node([call = std::move(call), after = std::move(after)](Frame& frame) {

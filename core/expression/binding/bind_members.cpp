@@ -357,6 +357,57 @@ void Binder::noteMember(const Bound& receiver, const Type* declaring, std::strin
         m_traits.readsResponse = true;
 }
 
+namespace {
+
+/// `start.A.B.C`: properties read one after another.
+class PathNode final : public Node
+{
+public:
+    struct Step
+    {
+        Function getter = nullptr;
+        CallSite site;
+        std::uint32_t offset = 0;
+        bool acceptsNull = false; ///< may be asked of null: members of nullable values
+    };
+
+    explicit PathNode(NodePtr start)
+        : m_start(std::move(start))
+    {
+    }
+    void append(Step step) { m_steps.push_back(std::move(step)); }
+
+    [[nodiscard]] Value evaluate(Frame& frame) const override
+    {
+        Env& env = frame.env;
+        Value self = m_start->evaluate(frame);
+        for (const Step& step : m_steps) {
+            if (env.raised())
+                return {};
+            env.offset = step.offset;
+            if (self.isNull() && !step.acceptsNull)
+                return env.nullReference();
+            self = step.getter(env, Args(&self, 1, step.site));
+        }
+        return self;
+    }
+
+private:
+    NodePtr m_start;
+    std::vector<Step> m_steps;
+};
+
+/// `start` and one property of it; a path goes on instead of being wrapped.
+NodePtr pathNode(NodePtr start, PathNode::Step step)
+{
+    if (dynamic_cast<PathNode*>(start.get()) == nullptr)
+        start = std::make_unique<PathNode>(std::move(start));
+    static_cast<PathNode&>(*start).append(std::move(step));
+    return start;
+}
+
+} // namespace
+
 Bound Binder::propertyValue(const Property& property, Bound receiver, const Type* declaring,
                             std::uint32_t offset)
 {
@@ -380,17 +431,9 @@ Bound Binder::propertyValue(const Property& property, Bound receiver, const Type
     const bool isContextPath = receiver.isContextPath;
     const bool acceptsNull = receiver.type->isNullable();
     auto path = isContextPath ? receiver.name + "." + property.name : std::string();
-    Bound bound = value(
-        node([getter, site, offset, acceptsNull, inner = std::move(receiver.node)](Frame& frame) {
-            Value self = inner->evaluate(frame);
-            if (frame.env.raised())
-                return Value();
-            frame.env.offset = offset;
-            if (self.isNull() && !acceptsNull)
-                return frame.env.nullReference();
-            return getter(frame.env, Args(&self, 1, site));
-        }),
-        type, offset);
+    Bound bound
+        = value(pathNode(std::move(receiver.node), {getter, std::move(site), offset, acceptsNull}),
+                type, offset);
     bound.isContextPath = isContextPath;
     bound.name = std::move(path);
     return bound;

@@ -1,3 +1,4 @@
+#include "core/base/utf8.h"
 #include "core/expression/json/token.h"
 #include "core/expression/library/big_integer.h"
 #include "core/expression/runtime/calendar.h"

@@ -1,3 +1,4 @@
+#include "core/base/utf8.h"
 #include "core/expression/library/families.h"
 #include "core/expression/runtime/format.h"
 #include "core/expression/runtime/objects.h"

@@ -524,6 +524,21 @@ void registerMessages(LibraryBuilder& library)
         });
 }
 
+/// The values of a header joined by commas, or the default.
+Value headerOrDefault(const HeaderList& headers, Args a)
+{
+    const std::string_view name = a[1].text();
+    const std::string* only = nullptr;
+    for (const HeaderField& field : headers) {
+        if (!equalsIgnoringCase(field.name, name))
+            continue;
+        if (only != nullptr)
+            return Value::ofString(*headers.joined(name));
+        only = &field.value;
+    }
+    return only == nullptr ? std::move(a[2]) : Value::ofText(*only);
+}
+
 /// GetValueOrDefault of headers, query parameters and claims: the values joined by commas.
 Value joinedOrDefault(Env& env, Args a)
 {
@@ -531,14 +546,8 @@ Value joinedOrDefault(Env& env, Args a)
         return env.argumentNull("key");
     if (a[0].isNull())
         return env.nullReference();
-    if (const auto* view = a[0].as<HeadersView>()) {
-        const auto& headers = view->headers();
-        const std::string* first = headers.find(a[1].text());
-        if (first == nullptr)
-            return a[2];
-        return headers.isRepeated(a[1].text()) ? Value::ofString(*headers.joined(a[1].text()))
-                                               : Value::ofText(*first);
-    }
+    if (const auto* view = a[0].as<HeadersView>())
+        return headerOrDefault(view->headers(), a);
     const auto found = a[0].get<DictionaryBase>().find(a[1]);
     return found ? joinedValues(*found) : a[2];
 }
@@ -566,16 +575,11 @@ Value variableOrNull(Env& env, Args a)
     return found ? *found : Value();
 }
 
-/// Variables.GetValueOrDefault<T>: the stored value by an unboxing cast, or the default.
-Value variableOrDefault(Env& env, Args a)
+/// The stored value by an unboxing cast to the type argument, or the default for null `found`.
+Value castOrDefault(Env& env, Args a, const Value* found)
 {
-    if (a[1].isNull())
-        return env.argumentNull("key");
-    if (a[0].isNull())
-        return env.nullReference();
     const Type* type = a.site().typeArguments[0];
-    const auto found = a[0].get<DictionaryBase>().find(a[1]);
-    if (!found)
+    if (found == nullptr)
         return a.size() > 2 ? a[2] : defaultOf(type);
     if (found->isNull())
         return type->acceptsNull() ? Value() : env.nullReference();
@@ -584,8 +588,33 @@ Value variableOrDefault(Env& env, Args a)
     return *found;
 }
 
+/// Variables.GetValueOrDefault<T>.
+Value variableOrDefault(Env& env, Args a)
+{
+    if (a[1].isNull())
+        return env.argumentNull("key");
+    if (a[0].isNull())
+        return env.nullReference();
+    const auto found = a[0].get<DictionaryBase>().find(a[1]);
+    return castOrDefault(env, a, found ? &*found : nullptr);
+}
+
+/// What policies do most, without making views of the request's parts for it.
+void registerShortcuts(LibraryBuilder& library)
+{
+    library.shortcut("context.Request.Headers", joinedOrDefault, [](Env& env, Args a) {
+        return a[1].isNull() ? env.argumentNull("key")
+                             : headerOrDefault(env.context()->request->headers, a);
+    });
+    library.shortcut("context.Variables", variableOrDefault, [](Env& env, Args a) {
+        return a[1].isNull() ? env.argumentNull("key")
+                             : castOrDefault(env, a, env.context()->variables->find(a[1].text()));
+    });
+}
+
 void registerLookups(LibraryBuilder& library)
 {
+    registerShortcuts(library);
     library.type("static Gatelens.ContextExtensions")
         .method("static string GetValueOrDefault(this IReadOnlyDictionary<string, string[]> "
                 "values, string key, string defaultValue = null)",
@@ -613,18 +642,7 @@ void registerLookups(LibraryBuilder& library)
                 variableOrDefault, "The variable as T, or default(T) when it is not set")
         .method("static T GetValueOrDefault<T>(this IReadOnlyDictionary<string, object> variables, "
                 "string key, T defaultValue)",
-                variableOrDefault, "The variable as T, or the default when it is not set")
-        .method(
-            "static object GetValueOrDefault(this IReadOnlyDictionary<string, object> variables, "
-            "string key)",
-            [](Env& env, Args a) {
-                if (a[1].isNull())
-                    return env.argumentNull("key");
-                if (a[0].isNull())
-                    return env.nullReference();
-                return a[0].get<DictionaryBase>().find(a[1]).value_or(Value());
-            },
-            "The variable, or null when it is not set");
+                variableOrDefault, "The variable as T, or the default when it is not set");
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "core/expression/library/encodings.h"
 
+#include "core/base/utf8.h"
 #include "core/expression/library/families.h"
 #include "core/expression/library/uri.h"
 #include "core/expression/runtime/format.h"

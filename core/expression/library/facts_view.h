@@ -4,6 +4,7 @@
 #include "core/expression/runtime/env.h"
 #include "core/message/message.h"
 
+#include <memory>
 #include <optional>
 
 namespace gatelens::expression {
@@ -25,14 +26,14 @@ public:
     {
         if (m_facts == nullptr || m_own)
             return;
-        m_own = *m_facts;
-        m_facts = &*m_own;
+        m_own = std::make_unique<T>(*m_facts);
+        m_facts = m_own.get();
     }
 
 private:
     const Type* m_type;
     const T* m_facts;
-    std::optional<T> m_own;
+    std::unique_ptr<const T> m_own; ///< made when needed: views are many and short-lived
 };
 
 template<class T>
@@ -79,14 +80,14 @@ public:
     {
         if (m_own)
             return;
-        m_own = *m_headers;
-        m_headers = &*m_own;
+        m_own = std::make_unique<HeaderList>(*m_headers);
+        m_headers = m_own.get();
     }
 
 private:
     const Type* m_type;
     const HeaderList* m_headers;
-    std::optional<HeaderList> m_own;
+    std::unique_ptr<const HeaderList> m_own;
 };
 
 /// `context.Variables`.

@@ -1,5 +1,6 @@
 #include "core/expression/library/regex_pattern.h"
 
+#include "core/base/utf8.h"
 #include "core/expression/library/regex.h"
 #include "core/expression/library/regex_class.h"
 #include "core/expression/library/regex_node.h"

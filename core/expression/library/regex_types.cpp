@@ -1,3 +1,4 @@
+#include "core/base/utf8.h"
 #include "core/expression/library/collections.h"
 #include "core/expression/library/families.h"
 #include "core/expression/library/regex.h"

@@ -37,7 +37,7 @@ Env::~Env()
         std::destroy_at(&m_views.slots[static_cast<std::size_t>(std::countr_zero(used))]);
 }
 
-Value Env::outliving(Value result)
+Value Env::outlivingObject(Value result)
 {
     auto* sequence = result.as<Sequence>();
     if (sequence == nullptr || !sequence->isLazy() || (m_kept.empty() && m_cells.empty()))

@@ -162,7 +162,10 @@ public:
     void keep(Value object) { m_kept.push_back(std::move(object)); }
     /// The result as it leaves the evaluation. A lazy sequence runs later: it takes along what was
     /// kept for it and the variables of its closures.
-    [[nodiscard]] Value outliving(Value result);
+    [[nodiscard]] Value outliving(Value result)
+    {
+        return result.isObject() ? outlivingObject(std::move(result)) : result;
+    }
     /// A variable for closures. One that may hold a closure over itself (`mayCycle`) is emptied
     /// when the evaluation ends, since counted references never free a cycle.
     [[nodiscard]] Value newCell(bool mayCycle);
@@ -195,6 +198,7 @@ public:
     std::uint32_t offset = 0; ///< of the construct being evaluated, for exceptions
 
 private:
+    [[nodiscard]] Value outlivingObject(Value result);
     bool abortFor(std::string_view what) noexcept;
     /// Looks at the limits of steps and time; false when one is exceeded.
     bool checkpoint() noexcept;

@@ -1,5 +1,6 @@
 #include "core/expression/runtime/text.h"
 
+#include "core/base/utf8.h"
 #include "core/expression/runtime/unicode.h"
 
 #include <unicase.h>
@@ -155,26 +156,6 @@ bool isAscii(std::string_view text) noexcept
 {
     return std::all_of(text.begin(), text.end(),
                        [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
-void appendUtf8(std::string& out, char32_t code)
-{
-    const auto push = [&](char32_t byte) { out.push_back(static_cast<char>(byte)); };
-    if (code < 0x80) {
-        push(code);
-    } else if (code < 0x800) {
-        push(0xC0 | (code >> 6));
-        push(0x80 | (code & 0x3F));
-    } else if (code < 0x10000) {
-        push(0xE0 | (code >> 12));
-        push(0x80 | ((code >> 6) & 0x3F));
-        push(0x80 | (code & 0x3F));
-    } else {
-        push(0xF0 | (code >> 18));
-        push(0x80 | ((code >> 12) & 0x3F));
-        push(0x80 | ((code >> 6) & 0x3F));
-        push(0x80 | (code & 0x3F));
-    }
 }
 
 char32_t nextCodePoint(std::string_view text, std::size_t& at)

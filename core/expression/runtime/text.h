@@ -11,7 +11,6 @@ namespace gatelens::expression {
 // three bytes. For ASCII, which is nearly everything, both counts agree and nothing is converted.
 
 [[nodiscard]] bool isAscii(std::string_view text) noexcept;
-void appendUtf8(std::string& out, char32_t code); ///< surrogates become three bytes
 [[nodiscard]] std::u16string toUtf16(std::string_view text);
 [[nodiscard]] std::string fromUtf16(std::u16string_view text); ///< pairs joined
 /// Joins a high and a low surrogate that stand side by side in three bytes each.

@@ -1,5 +1,6 @@
 #include "core/expression/syntax/lexer.h"
 
+#include "core/base/utf8.h"
 #include "core/expression/runtime/decimal.h"
 #include "core/expression/runtime/text.h"
 

@@ -46,19 +46,7 @@ Stmt* Parser::parseStatement()
         result = keyword;
     } else if (isWord("var") && is("(", 1)) {
         // var (a, b) = pair;
-        Expr* tuple = m_tree.newExpr(ExprKind::Tuple, here());
-        ++m_at;
-        expect("(");
-        do {
-            auto& element = tuple->arguments.emplace_back();
-            element.value = m_tree.newExpr(ExprKind::Declaration, here());
-            element.value->type = m_tree.newType(here());
-            element.value->type->parts.push_back({"var", {}});
-            element.value->value = Value::ofInt(static_cast<std::int32_t>(here()));
-            element.value->name = expectIdentifier();
-        } while (!failed() && accept(","));
-        expect(")");
-        finish(tuple);
+        Expr* tuple = parseVarTuple();
         Expr* assign = m_tree.newExpr(ExprKind::Assign, tuple->offset);
         assign->op = "=";
         assign->left = tuple;
@@ -317,24 +305,29 @@ Stmt* Parser::parseFor()
     return finish(loop);
 }
 
+Expr* Parser::parseVarTuple()
+{
+    Expr* tuple = m_tree.newExpr(ExprKind::Tuple, here());
+    m_at += 2;
+    do {
+        auto& element = tuple->arguments.emplace_back();
+        element.value = m_tree.newExpr(ExprKind::Declaration, here());
+        element.value->type = m_tree.newType(here());
+        element.value->type->parts.push_back({"var", {}});
+        element.value->value = Value::ofInt(static_cast<std::int32_t>(here()));
+        element.value->name = expectIdentifier();
+    } while (!failed() && accept(","));
+    expect(")");
+    return finish(tuple);
+}
+
 Stmt* Parser::parseForeach()
 {
     Stmt* loop = m_tree.newStmt(StmtKind::Foreach, here());
     ++m_at;
     expect("(");
     if (isWord("var") && is("(", 1)) {
-        Expr* tuple = m_tree.newExpr(ExprKind::Tuple, here());
-        m_at += 2;
-        do {
-            auto& element = tuple->arguments.emplace_back();
-            element.value = m_tree.newExpr(ExprKind::Declaration, here());
-            element.value->type = m_tree.newType(here());
-            element.value->type->parts.push_back({"var", {}});
-            element.value->value = Value::ofInt(static_cast<std::int32_t>(here()));
-            element.value->name = expectIdentifier();
-        } while (!failed() && accept(","));
-        expect(")");
-        loop->pattern = finish(tuple);
+        loop->pattern = parseVarTuple();
     } else {
         loop->type = parseType();
         loop->name = expectIdentifier();

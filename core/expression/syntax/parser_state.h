@@ -150,6 +150,7 @@ private:
     Stmt* parseIf();
     Stmt* parseFor();
     Stmt* parseForeach();
+    Expr* parseVarTuple(); ///< "var (a, b)"
     Stmt* parseSwitch();
     Stmt* parseTry();
     Stmt* parseUsing();

@@ -195,6 +195,15 @@ TypeBuilder LibraryBuilder::type(std::string_view declaration, std::string_view 
     return {*this, definition};
 }
 
+Function Library::shortcut(std::string_view path, Function method) const
+{
+    for (const Shortcut& one : m_shortcuts) {
+        if (one.method == method && one.path == path)
+            return one.direct;
+    }
+    return nullptr;
+}
+
 void LibraryBuilder::finish()
 {
     fillCore(m_library);

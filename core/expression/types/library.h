@@ -106,6 +106,10 @@ public:
                                                       std::size_t arity = 0) const;
     [[nodiscard]] bool isNamespace(std::string_view name) const;
     [[nodiscard]] const std::vector<const Method*>* extensions(std::string_view name) const;
+    /// A function that does what the extension method `method` does of the member of `context` that
+    /// `path` names ("context.Request.Headers"), without asking for that member; null when there is
+    /// none. It gets null for its receiver.
+    [[nodiscard]] Function shortcut(std::string_view path, Function method) const;
     [[nodiscard]] const std::deque<TypeDefinition>& definitions() const { return m_definitions; }
     [[nodiscard]] const std::unordered_map<std::string_view, std::vector<const Method*>>&
     allExtensions() const
@@ -120,6 +124,13 @@ private:
     std::unordered_map<std::string, const TypeDefinition*> m_byFullName;
     std::unordered_map<std::string, bool> m_namespaces;
     std::unordered_map<std::string_view, std::vector<const Method*>> m_extensions;
+    struct Shortcut
+    {
+        std::string_view path;
+        Function method;
+        Function direct;
+    };
+    std::vector<Shortcut> m_shortcuts;
 };
 
 class TypeBuilder;
@@ -136,6 +147,11 @@ public:
     /// "class System.Collections.Generic.List<T> : IList<T>". Kinds: class, struct, interface,
     /// enum, delegate, static. Delegates give their Invoke through `method`.
     TypeBuilder type(std::string_view declaration, std::string_view description = {});
+    /// Declares what `Library::shortcut` finds.
+    void shortcut(std::string_view path, Function method, Function direct)
+    {
+        m_library.m_shortcuts.push_back({path, method, direct});
+    }
     void finish();
 
 private:

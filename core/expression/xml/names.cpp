@@ -1,5 +1,6 @@
 #include "core/expression/xml/names.h"
 
+#include "core/base/utf8.h"
 #include "core/expression/runtime/text.h"
 
 #include <cstdio>
