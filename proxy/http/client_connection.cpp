@@ -61,7 +61,8 @@ public:
     }
     ~ResponseBodyReader() override
     {
-        if (!m_connection->m_isReleased)
+        // At its end the body gave the connection back: by now it may serve another exchange.
+        if (!m_hasEnded)
             m_connection->m_stream.close();
     }
     ResponseBodyReader(const ResponseBodyReader&) = delete;
@@ -195,6 +196,7 @@ asio::awaitable<Result<void>> ClientConnection::sendRequest(OutgoingRequest& req
         appendFraming(m_output, {Framing::Kind::Length, bytes.size()});
     m_output += "\r\n";
     Stream::Buffers buffers = gather(asio::buffer(m_output), asio::buffer(bytes));
+    co_await m_stream.behindReadyWork();
     if (m_stream.writeNow(buffers))
         co_return Result<void>();
     co_return co_await m_stream.write(buffers);
@@ -378,7 +380,6 @@ ClientConnection::exchange(OutgoingRequest& request, std::size_t headBytes, Cloc
                            std::chrono::milliseconds bodyTimeout)
 {
     m_hasReceived = false;
-    m_isReleased = false;
     m_sendFailure.reset();
     m_isHeadBegun = false;
     m_hasFinalHead = false;
@@ -457,7 +458,6 @@ asio::awaitable<Result<std::string_view>> ClientConnection::readBody()
 
 void ClientConnection::release()
 {
-    m_isReleased = true;
     const bool isReusable = m_parser->keep_alive() && !m_parser->need_eof() && !m_isSendingBody
         && !m_isBodyWithheld && m_input.empty() && m_stream.isOpen();
     if (isReusable)

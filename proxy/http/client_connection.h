@@ -88,7 +88,6 @@ private:
     bool m_isHeadBegun = false; ///< m_parser is in the middle of a head
     bool m_hasFinalHead = false; ///< read while the body waited for the word to go out
     bool m_hasReceived = false;
-    bool m_isReleased = false;
 };
 
 } // namespace gatelens::proxy

@@ -494,6 +494,7 @@ asio::awaitable<Result<void>> ServerConnection::sendStream(BodyReader& body, con
 
 asio::awaitable<Result<void>> ServerConnection::write(Stream::Buffers buffers)
 {
+    co_await m_stream.behindReadyWork();
     if (m_stream.writeNow(buffers))
         co_return Result<void>();
     m_stream.expiresAfter(m_shared->options.limits.writeTimeout);

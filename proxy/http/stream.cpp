@@ -4,6 +4,7 @@
 #include "proxy/http/no_throw.h"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -139,6 +140,11 @@ asio::awaitable<Result<std::size_t>> Stream::readSome(asio::mutable_buffer into)
     if (error)
         co_return toError(error, "reading");
     co_return count;
+}
+
+asio::awaitable<void> Stream::behindReadyWork()
+{
+    return asio::post(m_socket.get_executor(), asio::use_awaitable);
 }
 
 bool Stream::writeNow(Buffers& buffers)

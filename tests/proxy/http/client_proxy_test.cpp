@@ -4,6 +4,7 @@
 #include "proxy/http/client_identity.h"
 #include "proxy/http/http_server.h"
 #include "proxy/http/pooled_client.h"
+#include "tests/proxy/http/answer.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -29,6 +30,8 @@ namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
+using test::Answer;
+using test::call;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
@@ -114,29 +117,6 @@ private:
     std::thread m_thread;
 };
 
-struct Answer
-{
-    int statusCode = 0;
-    std::string body;
-    std::string problem;
-};
-
-asio::awaitable<Answer> call(PooledClient& client, OutgoingRequest request)
-{
-    Result<IncomingResponse> response = co_await client.send(std::move(request));
-    Answer answer;
-    if (!response) {
-        answer.problem = response.error().message;
-        co_return answer;
-    }
-    answer.statusCode = response->statusCode;
-    if (response->body) {
-        const Result<std::string> body = co_await readAll(*response->body, 1U << 20U);
-        answer.body = body ? *body : body.error().message;
-    }
-    co_return answer;
-}
-
 std::shared_ptr<const ClientIdentity> testIdentity()
 {
     std::ifstream input(GATELENS_TEST_DATA "/../gateway/policies/certificates/client.pem");
@@ -166,7 +146,7 @@ TEST_F(ClientProxyTest, PlainRequestsNameTheirTargetInFull)
     request.proxy = proxy.address();
     request.proxy->authorization = "Basic dTpw";
     const Answer answer = send(std::move(request));
-    EXPECT_EQ(answer.body, "proxied") << answer.problem;
+    EXPECT_EQ(answer.body, "proxied") << answer.problem();
     EXPECT_THAT(proxy.head(),
                 StartsWith("GET http://backend.invalid:8080/a?b=c HTTP/1.1\r\n"
                            "Host: backend.invalid:8080\r\n"));
@@ -180,7 +160,7 @@ TEST_F(ClientProxyTest, AProxyThatRefusesATunnelIsNamed)
     request.url = *parseUrl("https://backend.invalid/");
     request.proxy = proxy.address();
     const Answer answer = send(std::move(request));
-    EXPECT_THAT(answer.problem, HasSubstr("407 to CONNECT backend.invalid:443"));
+    EXPECT_THAT(answer.problem(), HasSubstr("407 to CONNECT backend.invalid:443"));
 }
 
 class ClientTlsTest : public ClientProxyTest
@@ -233,7 +213,7 @@ TEST_F(ClientTlsTest, PresentsTheIdentityOfTheRequest)
     OutgoingRequest identified = request();
     identified.identity = testIdentity();
     const Answer answer = send(std::move(identified));
-    EXPECT_TRUE(answer.body == testIdentity()->der()) << answer.problem;
+    EXPECT_TRUE(answer.body == testIdentity()->der()) << answer.problem();
     // The connection with the certificate is not used for requests without it.
     EXPECT_EQ(send(request()).body, "no certificate");
 }
@@ -244,7 +224,7 @@ TEST_F(ClientTlsTest, TalksTlsThroughTheTunnelOfAProxy)
     OutgoingRequest tunnelled = request();
     tunnelled.proxy = proxy.address();
     const Answer answer = send(std::move(tunnelled));
-    EXPECT_EQ(answer.body, "no certificate") << answer.problem;
+    EXPECT_EQ(answer.body, "no certificate") << answer.problem();
     EXPECT_THAT(proxy.head(),
                 StartsWith("CONNECT 127.0.0.1:" + std::to_string(m_server->port()) + " HTTP/1.1"));
 }

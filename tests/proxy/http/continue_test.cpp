@@ -2,6 +2,7 @@
 
 #include "proxy/http/io_threads.h"
 #include "proxy/http/pooled_client.h"
+#include "tests/proxy/http/answer.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -22,6 +23,7 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 using namespace std::chrono_literals;
+using test::call;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -73,19 +75,6 @@ private:
     std::thread m_thread;
 };
 
-asio::awaitable<std::string> call(PooledClient& client, OutgoingRequest request)
-{
-    Result<IncomingResponse> response = co_await client.send(std::move(request));
-    if (!response)
-        co_return response.error().message;
-    std::string text = std::to_string(response->statusCode);
-    if (!response->body)
-        co_return text;
-    const Result<std::string> body = co_await readAll(*response->body, 1U << 20U);
-    text += ' ' + (body ? *body : body.error().message);
-    co_return text;
-}
-
 class ContinueTest : public ::testing::Test
 {
 protected:
@@ -104,7 +93,8 @@ protected:
             request.body.bytes = kBody;
         return asio::co_spawn(m_threads.context(0), call(*m_client, std::move(request)),
                               asio::use_future)
-            .get();
+            .get()
+            .text();
     }
 
     IoThreads m_threads{1};

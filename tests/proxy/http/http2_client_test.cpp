@@ -3,6 +3,7 @@
 #include "proxy/http/certificate_authority.h"
 #include "proxy/http/io_threads.h"
 #include "proxy/http/pooled_client.h"
+#include "tests/proxy/http/answer.h"
 #include "tests/support/child_process.h"
 #include "tests/support/temporary_folder.h"
 
@@ -21,54 +22,24 @@ namespace {
 namespace asio = boost::asio;
 namespace json = boost::json;
 using namespace std::chrono_literals;
+using test::Answer;
+using test::call;
 using ::testing::HasSubstr;
 
-struct Answer
-{
-    int statusCode = 0;
-    HttpVersion version = HttpVersion::Http1;
-    HeaderList headers;
-    HeaderList trailers;
-    std::string body;
-    std::optional<Error> error;
-
-    [[nodiscard]] json::object seen() const { return json::parse(body).as_object(); }
-};
-
-asio::awaitable<Answer> call(PooledClient& client, OutgoingRequest request)
-{
-    Answer answer;
-    Result<IncomingResponse> response = co_await client.send(std::move(request));
-    if (!response) {
-        answer.error = response.error();
-        co_return answer;
-    }
-    answer.statusCode = response->statusCode;
-    answer.version = response->version;
-    answer.headers = std::move(response->headers);
-    if (!response->body)
-        co_return answer;
-    Result<std::string> body = co_await readAll(*response->body, 64U << 20U);
-    if (body)
-        answer.body = std::move(*body);
-    else
-        answer.error = body.error();
-    answer.trailers = response->body->trailers();
-    co_return answer;
-}
+json::object seenBy(const Answer& answer) { return json::parse(answer.body).as_object(); }
 
 /// A body in pieces, as one that is still on its way from the client.
-class PiecesReader : public BodyReader
+class UploadReader : public BodyReader
 {
 public:
-    explicit PiecesReader(std::vector<std::string> pieces)
+    explicit UploadReader(std::vector<std::string> pieces)
         : m_pieces(std::move(pieces))
     {
         m_trailers.append("X-Checksum", "ok");
     }
-    ~PiecesReader() override { m_gone.set_value(); }
-    PiecesReader(const PiecesReader&) = delete;
-    PiecesReader& operator=(const PiecesReader&) = delete;
+    ~UploadReader() override { m_gone.set_value(); }
+    UploadReader(const UploadReader&) = delete;
+    UploadReader& operator=(const UploadReader&) = delete;
 
     [[nodiscard]] std::future<void> gone() { return m_gone.get_future(); }
 
@@ -140,16 +111,16 @@ TEST_F(Http2ClientTest, AgreesOnHttp2OverTlsAndKeepsTheConnection)
     const Answer first = send(request("/a?b=c"));
     ASSERT_EQ(first.statusCode, 200) << (first.error ? first.error->message : "");
     EXPECT_EQ(first.version, HttpVersion::Http2);
-    EXPECT_EQ(first.seen().at("version"), "2.0");
-    EXPECT_EQ(first.seen().at("url"), "/a?b=c");
-    EXPECT_EQ(first.seen().at("headers").at(":authority").as_string(), m_url.authority());
-    EXPECT_EQ(send(request("/b")).seen().at("connections"), 1);
+    EXPECT_EQ(seenBy(first).at("version"), "2.0");
+    EXPECT_EQ(seenBy(first).at("url"), "/a?b=c");
+    EXPECT_EQ(seenBy(first).at("headers").at(":authority").as_string(), m_url.authority());
+    EXPECT_EQ(seenBy(send(request("/b"))).at("connections"), 1);
 }
 
 TEST_F(Http2ClientTest, SpeaksHttp2OverPlainConnectionsWhenNothingElseWillDo)
 {
     start("plain");
-    EXPECT_EQ(send(request("/a")).seen().at("version"), "2.0");
+    EXPECT_EQ(seenBy(send(request("/a"))).at("version"), "2.0");
 }
 
 TEST_F(Http2ClientTest, FallsBackToHttp1WhereTlsAgreesOnNothingElse)
@@ -157,8 +128,8 @@ TEST_F(Http2ClientTest, FallsBackToHttp1WhereTlsAgreesOnNothingElse)
     start("tls1");
     const Answer first = send(request("/a", HttpVersion::Http2OrHttp1));
     EXPECT_EQ(first.version, HttpVersion::Http1);
-    EXPECT_EQ(first.seen().at("version"), "1.1");
-    EXPECT_EQ(send(request("/b", HttpVersion::Http2OrHttp1)).seen().at("connections"), 1);
+    EXPECT_EQ(seenBy(first).at("version"), "1.1");
+    EXPECT_EQ(seenBy(send(request("/b", HttpVersion::Http2OrHttp1))).at("connections"), 1);
 }
 
 TEST_F(Http2ClientTest, RefusesABackendThatDoesNotSpeakHttp2WhenNothingElseWillDo)
@@ -179,7 +150,7 @@ TEST_F(Http2ClientTest, SendsHeadersAndABodyAtHand)
     post.headers.append("Host", "named.example");
     post.headers.append("Connection", "close");
     post.body.bytes = std::string(200'000, 'b');
-    const json::object seen = send(std::move(post)).seen();
+    const json::object seen = seenBy(send(std::move(post)));
     EXPECT_EQ(seen.at("body").as_string().size(), 200'000U);
     const json::object& headers = seen.at("headers").as_object();
     EXPECT_EQ(headers.at("x-mixed-case"), "value");
@@ -193,9 +164,9 @@ TEST_F(Http2ClientTest, SendsABodyThatComesInPiecesWithItsTrailers)
     start("tls");
     OutgoingRequest post = request("/post");
     post.method = "POST";
-    post.body.stream = std::make_unique<PiecesReader>(
+    post.body.stream = std::make_unique<UploadReader>(
         std::vector<std::string>{"one,", std::string(100'000, '-'), ",three"});
-    const json::object seen = send(std::move(post)).seen();
+    const json::object seen = seenBy(send(std::move(post)));
     EXPECT_EQ(seen.at("body").as_string(), "one," + std::string(100'000, '-') + ",three");
     EXPECT_EQ(seen.at("trailers").as_object().at("x-checksum"), "ok");
 }
@@ -206,11 +177,11 @@ TEST_F(Http2ClientTest, StopsReadingABodyThatNobodyWantsAnyMore)
     OutgoingRequest post = request("/enough");
     post.method = "POST";
     auto body
-        = std::make_unique<PiecesReader>(std::vector<std::string>(200, std::string(50'000, 'x')));
+        = std::make_unique<UploadReader>(std::vector<std::string>(200, std::string(50'000, 'x')));
     const std::future<void> gone = body->gone();
     post.body.stream = std::move(body);
     EXPECT_EQ(send(std::move(post)).body, "enough");
-    EXPECT_EQ(send(request("/after")).seen().at("connections"), 1);
+    EXPECT_EQ(seenBy(send(request("/after"))).at("connections"), 1);
     EXPECT_EQ(gone.wait_for(20s), std::future_status::ready);
 }
 
@@ -249,7 +220,7 @@ TEST_F(Http2ClientTest, RunsExchangesSideBySideOnOneConnection)
     ASSERT_EQ(send(request("/warm")).statusCode, 200);
     std::future<Answer> large = begin(request("/large"));
     std::future<Answer> quick = begin(request("/quick"));
-    EXPECT_EQ(quick.get().seen().at("connections"), 1);
+    EXPECT_EQ(seenBy(quick.get()).at("connections"), 1);
     EXPECT_EQ(large.get().body.size(), 3U * 1024 * 1024);
 }
 
@@ -268,7 +239,7 @@ TEST_F(Http2ClientTest, TellsWhyThereIsNoResponseAndKeepsTheConnection)
     ASSERT_TRUE(broken.error);
     EXPECT_EQ(broken.error->code, ErrorCode::PeerClosed);
     EXPECT_THAT(broken.error->message, HasSubstr("INTERNAL_ERROR"));
-    EXPECT_EQ(send(request("/after")).seen().at("connections"), 1);
+    EXPECT_EQ(seenBy(send(request("/after"))).at("connections"), 1);
 }
 
 TEST_F(Http2ClientTest, TellsThatABodyBrokeOff)
@@ -293,7 +264,7 @@ TEST_F(Http2ClientTest, ConnectsAnewWhenTheBackendWantsNoMoreRequests)
 {
     start("tls");
     EXPECT_EQ(send(request("/last")).body, "last");
-    EXPECT_EQ(send(request("/next")).seen().at("connections"), 2);
+    EXPECT_EQ(seenBy(send(request("/next"))).at("connections"), 2);
 }
 
 TEST_F(Http2ClientTest, TellsThatTheBackendDied)

@@ -1,6 +1,7 @@
 #include "proxy/http/certificate_authority.h"
 #include "proxy/http/http_server.h"
 #include "proxy/http/pooled_client.h"
+#include "tests/proxy/http/answer.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -23,39 +24,9 @@ namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
+using test::Answer;
+using test::call;
 using ::testing::HasSubstr;
-
-/// What came back, with its body read.
-struct Answer
-{
-    int statusCode = 0;
-    HeaderList headers;
-    HeaderList trailers;
-    std::string body;
-    std::optional<Error> error;
-};
-
-asio::awaitable<Answer> call(PooledClient& client, OutgoingRequest request)
-{
-    Answer answer;
-    Result<IncomingResponse> response = co_await client.send(std::move(request));
-    if (!response) {
-        answer.error = response.error();
-        co_return answer;
-    }
-    answer.statusCode = response->statusCode;
-    answer.headers = std::move(response->headers);
-    if (!response->body)
-        co_return answer;
-    Result<std::string> body = co_await readAll(*response->body, 64U << 20U);
-    if (!body) {
-        answer.error = body.error();
-        co_return answer;
-    }
-    answer.body = std::move(*body);
-    answer.trailers = response->body->trailers();
-    co_return answer;
-}
 
 /// Connections, each with its answers.
 using Script = std::vector<std::vector<std::string>>;
@@ -154,6 +125,35 @@ TEST_F(PooledClientTest, ReadsALengthAndUsesTheConnectionAgain)
           "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nthree"}});
     EXPECT_EQ(get(backend.url()).body, "one");
     EXPECT_EQ(get(backend.url()).statusCode, 204);
+    EXPECT_EQ(get(backend.url()).body, "three");
+    EXPECT_EQ(backend.connections(), 1);
+}
+
+/// A second exchange over the connection that the first gave back at its body's end, begun while
+/// the reader of the first body still exists.
+asio::awaitable<std::string> overlap(PooledClient& client, Url url)
+{
+    OutgoingRequest request;
+    request.url = url;
+    Result<IncomingResponse> first = co_await client.send(std::move(request));
+    Result<std::string> firstBody = co_await readAll(*first->body, 100);
+    OutgoingRequest another;
+    another.url = url;
+    Result<IncomingResponse> second = co_await client.send(std::move(another));
+    first->body.reset();
+    Result<std::string> secondBody = co_await readAll(*second->body, 100);
+    co_return *firstBody + *secondBody;
+}
+
+TEST_F(PooledClientTest, LeavesAConnectionAloneThatServesTheNextExchange)
+{
+    ScriptedBackend backend({{"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none",
+                              "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ntwo",
+                              "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nthree"}});
+    const std::string bodies
+        = asio::co_spawn(threads.context(0), overlap(*client, backend.url()), asio::use_future)
+              .get();
+    EXPECT_EQ(bodies, "onetwo");
     EXPECT_EQ(get(backend.url()).body, "three");
     EXPECT_EQ(backend.connections(), 1);
 }
