@@ -6,18 +6,16 @@
 #include "ui/theme/fonts.h"
 #include "ui/theme/icons.h"
 
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
 
 namespace gatelens::ui {
 namespace {
 
-constexpr int kDialogWidth = 620;
-constexpr int kDialogHeight = 480;
-constexpr int kPageWidth = 720;
+constexpr int kDialogWidth = 940;
+constexpr int kDialogHeight = 560;
 
-/// The export in the rail: the panel in the middle of the page.
+/// The export in the rail.
 class ExportPage : public Page
 {
 public:
@@ -28,21 +26,16 @@ public:
         setObjectName(QStringLiteral("export"));
         setBackgroundRole(QPalette::Base);
         setAutoFillBackground(true);
-        m_panel->setMaximumWidth(kPageWidth);
         auto* title = new QLabel(tr("Export"));
         title->setFont(titleFont());
         auto* note = new QLabel(tr("Streams what was captured into a file, in constant memory."));
         note->setForegroundRole(kSecondaryText);
-        auto* column = new QVBoxLayout;
-        column->addWidget(title);
-        column->addWidget(note);
-        column->addSpacing(8);
-        column->addWidget(m_panel);
-        column->addStretch(1);
-        auto* layout = new QHBoxLayout(this);
+        auto* layout = new QVBoxLayout(this);
         layout->setContentsMargins(24, 20, 24, 20);
-        layout->addLayout(column);
-        layout->addStretch(1);
+        layout->addWidget(title);
+        layout->addWidget(note);
+        layout->addSpacing(8);
+        layout->addWidget(m_panel, 1);
     }
 
     void restore(const QVariantMap& state) override

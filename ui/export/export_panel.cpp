@@ -18,6 +18,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QRadioButton>
@@ -29,8 +30,11 @@ namespace {
 
 constexpr int kExportSlot = 1;
 constexpr int kCountSlot = 2;
+constexpr int kPreviewSlot = 3;
 constexpr int kProgressMs = 100;
-constexpr int kCountDelayMs = 200;
+constexpr int kRefreshDelayMs = 200;
+constexpr std::size_t kPreviewBytes = 12'000;
+constexpr int kFormWidth = 420;
 
 void setTextColor(QLabel& label, Status status)
 {
@@ -65,23 +69,32 @@ ExportPanel::ExportPanel(Session& session, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
     , m_progressTimer(new QTimer(this))
-    , m_countTimer(new QTimer(this))
+    , m_refreshTimer(new QTimer(this))
 {
     setObjectName(QStringLiteral("export.panel"));
     m_progressTimer->setInterval(kProgressMs);
-    m_countTimer->setInterval(kCountDelayMs);
-    m_countTimer->setSingleShot(true);
+    m_refreshTimer->setInterval(kRefreshDelayMs);
+    m_refreshTimer->setSingleShot(true);
     connect(m_progressTimer, &QTimer::timeout, this, &ExportPanel::showProgress);
-    connect(m_countTimer, &QTimer::timeout, this, &ExportPanel::refreshCount);
-    auto* layout = new QVBoxLayout(this);
+    connect(m_refreshTimer, &QTimer::timeout, this, &ExportPanel::refresh);
     m_form = makeForm();
-    layout->addWidget(m_form);
-    layout->addStretch(1);
-    layout->addWidget(makeFooter());
+    auto* column = new QVBoxLayout;
+    column->addWidget(m_form);
+    column->addSpacing(12);
+    column->addWidget(makeFooter());
+    column->addStretch(1);
+    auto* left = new QWidget;
+    left->setLayout(column);
+    left->setFixedWidth(kFormWidth);
+    column->setContentsMargins(0, 0, 0, 0);
+    auto* layout = new QHBoxLayout(this);
+    layout->setSpacing(24);
+    layout->addWidget(left);
+    layout->addWidget(makePreview(), 1);
     followFormat();
     showRunning(false);
-    connect(&m_session, &Session::timeRangeChanged, m_countTimer, qOverload<>(&QTimer::start));
-    refreshCount();
+    connect(&m_session, &Session::timeRangeChanged, m_refreshTimer, qOverload<>(&QTimer::start));
+    refresh();
 }
 
 QWidget* ExportPanel::makeForm()
@@ -134,7 +147,7 @@ void ExportPanel::makeScope(QFormLayout& form)
     connect(&m_session, &Session::timeRangeChanged, m_range, [this] {
         m_range->setText(tr("The window's time range: %1").arg(m_session.time().text()));
     });
-    connect(m_all, &QRadioButton::toggled, this, &ExportPanel::refreshCount);
+    connect(m_all, &QRadioButton::toggled, this, &ExportPanel::refresh);
     m_filter = new QLineEdit;
     m_filter->setObjectName(QStringLiteral("export.filter"));
     m_filter->setAccessibleName(tr("Filter"));
@@ -151,7 +164,7 @@ void ExportPanel::makeScope(QFormLayout& form)
     m_count->setObjectName(QStringLiteral("export.count"));
     m_count->setFont(smallFont());
     setTextColor(*m_count, Status::Neutral);
-    connect(m_filter, &QLineEdit::textChanged, m_countTimer, qOverload<>(&QTimer::start));
+    connect(m_filter, &QLineEdit::textChanged, m_refreshTimer, qOverload<>(&QTimer::start));
     form.addRow(tr("What"), m_all);
     form.addRow(QString(), m_range);
     form.addRow(tr("F&ilter"), m_filter);
@@ -165,6 +178,7 @@ void ExportPanel::makeOptions(QFormLayout& form)
         auto* box = new QCheckBox(text);
         box->setObjectName(name);
         box->setToolTip(toolTip);
+        connect(box, &QCheckBox::toggled, m_refreshTimer, qOverload<>(&QTimer::start));
         form.addRow(QString(), box);
         return box;
     };
@@ -216,6 +230,33 @@ QWidget* ExportPanel::makeFooter()
     return footer;
 }
 
+QWidget* ExportPanel::makePreview()
+{
+    auto* title = new QLabel(tr("Preview"));
+    title->setFont(strongFont());
+    m_previewNote = new QLabel;
+    m_previewNote->setObjectName(QStringLiteral("export.preview.note"));
+    m_previewNote->setFont(smallFont());
+    setTextColor(*m_previewNote, Status::Neutral);
+    m_preview = new QPlainTextEdit;
+    m_preview->setObjectName(QStringLiteral("export.preview"));
+    m_preview->setAccessibleName(tr("Beginning of the file"));
+    m_preview->setToolTip(tr("How the file will begin, with this format, filter and masking"));
+    m_preview->setReadOnly(true);
+    m_preview->setTabChangesFocus(true);
+    m_preview->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_preview->setFont(dataFont());
+    auto* heading = new QHBoxLayout;
+    heading->addWidget(title);
+    heading->addWidget(m_previewNote, 1);
+    auto* box = new QWidget;
+    auto* layout = new QVBoxLayout(box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addLayout(heading);
+    layout->addWidget(m_preview, 1);
+    return box;
+}
+
 const Exporter& ExportPanel::exporter() const
 {
     return *exporters()[static_cast<std::size_t>(std::max(0, m_format->currentIndex()))];
@@ -240,6 +281,7 @@ void ExportPanel::followFormat()
     m_path->setText(QDir(folder).filePath(name + suffix));
     m_spreadsheet->setVisible(exporter().id() == "csv");
     m_backendCalls->setVisible(exporter().id() == "har");
+    m_refreshTimer->start();
 }
 
 void ExportPanel::choosePath()
@@ -266,7 +308,17 @@ Result<ExchangeQuery> ExportPanel::query() const
     return query;
 }
 
-void ExportPanel::refreshCount()
+ExportScope ExportPanel::scopeOf(const ExchangeQuery& query) const
+{
+    ExportScope scope;
+    scope.query = query;
+    scope.masksUsualSecrets = m_masks->isChecked();
+    scope.includesBackendCalls = m_backendCalls->isChecked();
+    scope.isForSpreadsheets = m_spreadsheet->isChecked();
+    return scope;
+}
+
+void ExportPanel::refresh()
 {
     const auto asked = query();
     m_filterProblem->setVisible(!asked);
@@ -276,13 +328,43 @@ void ExportPanel::refreshCount()
         m_filterProblem->setText(toQString(asked.error().message));
         return;
     }
+    refreshCount(*asked);
+    refreshPreview(*asked);
+}
+
+void ExportPanel::refreshCount(const ExchangeQuery& query)
+{
     m_session.ask(
-        this, kCountSlot, [query = *asked](StoreReader& reader) { return reader.totals(query); },
+        this, kCountSlot, [query](StoreReader& reader) { return reader.totals(query); },
         [this](const Result<Totals>& totals) {
             m_count->setText(totals ? tr("%1 exchanges, and the items that belong to them")
                                           .arg(formatCount(totals->count))
                                     : toQString(toString(totals.error())));
         });
+}
+
+void ExportPanel::refreshPreview(const ExchangeQuery& query)
+{
+    m_session.ask(
+        this, kPreviewSlot,
+        [scope = scopeOf(query), &format = exporter()](StoreReader& reader) {
+            return previewExport(format, reader, scope, kPreviewBytes);
+        },
+        [this](const Result<ExportPreview>& preview) { showPreview(preview); });
+}
+
+void ExportPanel::showPreview(const Result<ExportPreview>& preview)
+{
+    if (!preview) {
+        m_preview->clear();
+        m_previewNote->setText(toQString(toString(preview.error())));
+        return;
+    }
+    m_preview->setPlainText(toQString(preview->text));
+    m_previewNote->setText(
+        preview->text.empty() ? tr("nothing that was captured matches")
+            : preview->isCut ? tr("the first %1 of the file").arg(formatBytes(preview->text.size()))
+                             : tr("the whole file"));
 }
 
 void ExportPanel::run()
@@ -296,10 +378,7 @@ void ExportPanel::run()
     }
     ExportJob job;
     job.exporter = &exporter();
-    job.scope.query = *asked;
-    job.scope.masksUsualSecrets = m_masks->isChecked();
-    job.scope.includesBackendCalls = m_backendCalls->isChecked();
-    job.scope.isForSpreadsheets = m_spreadsheet->isChecked();
+    job.scope = scopeOf(*asked);
     job.path = std::filesystem::path(toUtf8(path()));
     job.progress = m_session.jobs().start(tr("Export to %1").arg(QFileInfo(path()).fileName()));
     m_job = job.progress;

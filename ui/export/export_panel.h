@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/formats/export_preview.h"
 #include "ui/export/export_job.h"
 
 #include <QWidget>
@@ -8,6 +9,7 @@ class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
+class QPlainTextEdit;
 class QProgressBar;
 class QPushButton;
 class QRadioButton;
@@ -18,7 +20,8 @@ namespace gatelens::ui {
 class JobProgress;
 class Session;
 
-/// Chooses what to export, in which format and where; runs the export with progress and cancel.
+/// Chooses what to export, in which format and where, and shows how the file will begin; runs the
+/// export with progress and cancel.
 class ExportPanel : public QWidget
 {
     Q_OBJECT
@@ -37,6 +40,7 @@ Q_SIGNALS:
 private:
     [[nodiscard]] QWidget* makeForm();
     [[nodiscard]] QWidget* makeFooter();
+    [[nodiscard]] QWidget* makePreview();
     void makeScope(class QFormLayout& form);
     void makeOptions(class QFormLayout& form);
 
@@ -44,19 +48,23 @@ private:
     void takeResult(const Result<ExportSummary>& summary);
     void showRunning(bool isRunning);
     void showProgress();
-    void refreshCount();
+    void refresh();
+    void refreshCount(const ExchangeQuery& query);
+    void refreshPreview(const ExchangeQuery& query);
+    void showPreview(const Result<ExportPreview>& preview);
     void followFormat();
     void choosePath();
     void copyCommandLine();
     void showResult(int status, const QString& text);
     [[nodiscard]] const Exporter& exporter() const;
     [[nodiscard]] Result<ExchangeQuery> query() const;
+    [[nodiscard]] ExportScope scopeOf(const ExchangeQuery& query) const;
     [[nodiscard]] QString path() const;
 
     Session& m_session;
     std::shared_ptr<JobProgress> m_job;
     QTimer* m_progressTimer;
-    QTimer* m_countTimer;
+    QTimer* m_refreshTimer;
     QComboBox* m_format = nullptr;
     QLabel* m_description = nullptr;
     QRadioButton* m_all = nullptr;
@@ -73,6 +81,8 @@ private:
     QPushButton* m_cancel = nullptr;
     QProgressBar* m_progress = nullptr;
     QLabel* m_result = nullptr;
+    QPlainTextEdit* m_preview = nullptr;
+    QLabel* m_previewNote = nullptr;
 };
 
 } // namespace gatelens::ui

@@ -10,6 +10,7 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 
 namespace gatelens::ui::test {
@@ -74,6 +75,28 @@ TEST_F(ExportDialogTest, TheFilterLimitsWhatIsWritten)
     run();
     EXPECT_LT(lines().size(), all);
     EXPECT_GT(lines().size(), 1);
+}
+
+TEST_F(ExportDialogTest, ThePreviewIsHowTheFileWillBegin)
+{
+    auto* preview = find<QPlainTextEdit>(QStringLiteral("export.preview"));
+    for (const char* format : {"appinsights", "csv", "har"}) {
+        const QString before = preview->toPlainText();
+        choose(QString::fromLatin1(format),
+               QStringLiteral("preview.%1").arg(QLatin1String(format)));
+        waitFor([&] { return preview->toPlainText() != before; }, "the preview");
+        run();
+        QFile file(m_path);
+        ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+        const QString whole = QString::fromUtf8(file.readAll())
+                                  .replace(QStringLiteral("\r\n"), QStringLiteral("\n"));
+        EXPECT_TRUE(whole.startsWith(preview->toPlainText())) << format;
+        EXPECT_GT(preview->toPlainText().size(), 100) << format;
+    }
+    auto* note = find<QLabel>(QStringLiteral("export.preview.note"));
+    choose(QStringLiteral("appinsights"), QStringLiteral("none.ndjson"));
+    find<QLineEdit>(QStringLiteral("export.filter"))->setText(QStringLiteral("status:418"));
+    waitFor([&] { return note->text().startsWith(QStringLiteral("nothing")); }, "an empty preview");
 }
 
 TEST_F(ExportDialogTest, AWrongFilterIsNamedAndNothingCanRun)
