@@ -11,6 +11,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/icon_label.h"
+#include "ui/widgets/list_table.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -19,7 +20,6 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -125,30 +125,21 @@ QWidget* ForwardingPage::makeToolBar()
     return bar;
 }
 
-QTableView* ForwardingPage::makeTable(QAbstractItemModel* model, const QString& name,
-                                      const QString& spoken)
+ListTable* ForwardingPage::makeTable(QAbstractItemModel* model, const QString& name,
+                                     const QString& spoken, int rowHeight)
 {
-    auto* table = new QTableView;
+    auto* table = new ListTable(rowHeight);
     table->setObjectName(name);
     table->setAccessibleName(spoken);
     table->setModel(model);
-    table->setShowGrid(false);
     table->setAlternatingRowColors(true);
-    table->setFrameShape(QFrame::NoFrame);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setWordWrap(false);
-    table->setTabKeyNavigation(false); // Tab leads on, arrows move
-    table->verticalHeader()->hide();
-    table->horizontalHeader()->setHighlightSections(false);
     return table;
 }
 
 QWidget* ForwardingPage::makeDestinations()
 {
-    m_table = makeTable(&m_destinations, QStringLiteral("fwd.table"), tr("Destinations"));
-    m_table->verticalHeader()->setDefaultSectionSize(32);
+    m_table = makeTable(&m_destinations, QStringLiteral("fwd.table"), tr("Destinations"), 32);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection); // the details are of one
     m_table->horizontalHeader()->setSectionResizeMode(DestinationModel::Name, QHeaderView::Stretch);
     m_table->horizontalHeader()->resizeSection(DestinationModel::State, 130);
     m_table->horizontalHeader()->resizeSection(DestinationModel::LastStatus, 220);
@@ -162,8 +153,7 @@ QWidget* ForwardingPage::makeDetails()
 {
     auto* details = new QWidget;
     m_ledger = new Ledger;
-    auto* table = makeTable(&m_attempts, QStringLiteral("fwd.batches"), tr("Batches sent"));
-    table->verticalHeader()->setDefaultSectionSize(24);
+    auto* table = makeTable(&m_attempts, QStringLiteral("fwd.batches"), tr("Batches sent"), 24);
     table->horizontalHeader()->setSectionResizeMode(AttemptModel::Answer, QHeaderView::Stretch);
     table->horizontalHeader()->resizeSection(AttemptModel::StatusColumn, 120);
     auto* title = new QLabel(tr("Recent batches"));

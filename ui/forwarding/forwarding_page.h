@@ -8,13 +8,13 @@
 class QLabel;
 class QPushButton;
 class QStackedWidget;
-class QTableView;
 
 namespace gatelens::ui {
 
 class Banner;
 class EmptyState;
 class Ledger;
+class ListTable;
 class Session;
 
 /// Where telemetry is sent: destinations, what became of their items, and the batches sent.
@@ -34,8 +34,8 @@ private:
     [[nodiscard]] QWidget* makeToolBar();
     [[nodiscard]] QWidget* makeDestinations();
     [[nodiscard]] QWidget* makeDetails();
-    [[nodiscard]] QTableView* makeTable(QAbstractItemModel* model, const QString& name,
-                                        const QString& spoken);
+    [[nodiscard]] ListTable* makeTable(QAbstractItemModel* model, const QString& name,
+                                       const QString& spoken, int rowHeight);
 
     void takeStatus(const EngineStatus& status);
     void showSelected();
@@ -59,7 +59,7 @@ private:
     AttemptModel m_attempts;
     Banner* m_banner = nullptr;
     QStackedWidget* m_pages = nullptr;
-    QTableView* m_table = nullptr;
+    ListTable* m_table = nullptr;
     Ledger* m_ledger = nullptr;
     QLabel* m_leaving = nullptr;
     QLabel* m_lastError = nullptr;

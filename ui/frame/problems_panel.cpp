@@ -66,21 +66,12 @@ public:
 } // namespace
 
 ProblemsPanel::ProblemsPanel(ProblemsModel& problems, QWidget* parent)
-    : QTableView(parent)
+    : ListTable(26, parent)
 {
     setObjectName(QStringLiteral("main.problems"));
     setAccessibleName(tr("Problems"));
     setModel(&problems);
     setItemDelegate(new ProblemDelegate(this));
-    setFrameShape(QFrame::NoFrame);
-    setShowGrid(false);
-    setWordWrap(false);
-    setSelectionBehavior(QAbstractItemView::SelectRows);
-    setSelectionMode(QAbstractItemView::SingleSelection);
-    setTabKeyNavigation(false);
-    verticalHeader()->hide();
-    verticalHeader()->setMinimumSectionSize(26);
-    verticalHeader()->setDefaultSectionSize(26);
     horizontalHeader()->hide();
     horizontalHeader()->setSectionResizeMode(ProblemsModel::Message, QHeaderView::Stretch);
     setColumnWidth(ProblemsModel::Place, 380);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <QTableView>
+#include "ui/widgets/list_table.h"
 
 namespace gatelens {
 struct Finding;
@@ -11,7 +11,7 @@ namespace gatelens::ui {
 class ProblemsModel;
 
 /// All findings of all documents; Return or a double click goes to one.
-class ProblemsPanel : public QTableView
+class ProblemsPanel : public ListTable
 {
     Q_OBJECT
 

@@ -6,6 +6,7 @@
 #include <QHBoxLayout>
 #include <QTimer>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -39,6 +40,19 @@ QString comparison(double present, double before, const QString& more, const QSt
     if (change == 0)
         return LiveTiles::tr("as before");
     return QStringLiteral("%1 % %2").arg(std::abs(change)).arg(change > 0 ? more : less);
+}
+
+/// How much of the last minute was measured: all of it, or the time since the first traffic when
+/// that is younger, so that a rate is not too low just after the start.
+double measuredSeconds(const std::vector<TimeBucket>& buckets, bool hadTrafficBefore,
+                       Timestamp until)
+{
+    const auto first = std::find_if(buckets.begin(), buckets.end(), [](const TimeBucket& bucket) {
+        return bucket.totals.count > 0;
+    });
+    const bool isWhole = hadTrafficBefore || first == buckets.end();
+    const Micros age = isWhole ? kMinute : std::clamp(until - first->start, kBucket, kMinute);
+    return std::chrono::duration<double>(age).count();
 }
 
 /// Appends a figure to the course of the last minute.
@@ -189,10 +203,11 @@ void LiveTiles::show(const Figures& figures)
         if (point && requests[*point] > 0)
             kept[*point] = static_cast<double>(bucket.totals.count) / requests[*point];
     }
-    const auto minuteRate = [](double count) { return count / 60; };
+    const double measured
+        = measuredSeconds(figures.buckets, figures.before.count > 0, figures.until);
     const double present = static_cast<double>(figures.present.count);
     m_requests->setFigure(
-        formatRate(minuteRate(present)),
+        formatRate(present / measured),
         comparison(present, static_cast<double>(figures.before.count), tr("more"), tr("less")));
     m_requests->setCourse(requests);
 
@@ -209,7 +224,7 @@ void LiveTiles::show(const Figures& figures)
                    static_cast<double>(figures.before.p95.count()), tr("slower"), tr("faster")));
     m_p95->setCourse(p95);
 
-    m_dependencies->setFigure(formatRate(minuteRate(static_cast<double>(figures.dependencies))),
+    m_dependencies->setFigure(formatRate(static_cast<double>(figures.dependencies) / measured),
                               tr("%1 in a minute").arg(formatCount(figures.dependencies)));
     remember(m_dependencyCourse, static_cast<double>(figures.dependencies));
     m_dependencies->setCourse({m_dependencyCourse.begin(), m_dependencyCourse.end()});

@@ -3,6 +3,7 @@
 #include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/time_ticks.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -25,10 +26,6 @@ constexpr double kLeastWidth = 480;
 constexpr int kLeastDrag = 4;
 constexpr std::size_t kMostMarkers = 50;
 
-using std::chrono::hours;
-using std::chrono::minutes;
-using std::chrono::seconds;
-
 /// 1, 2 or 5 times a power of ten, not below `value`.
 quint64 niceTop(quint64 value)
 {
@@ -40,20 +37,6 @@ quint64 niceTop(quint64 value)
             return power * factor;
     }
     return value;
-}
-
-constexpr std::array<Micros, 16> kSteps{seconds(1),  seconds(2),  seconds(5),  seconds(10),
-                                        seconds(15), seconds(30), minutes(1),  minutes(2),
-                                        minutes(5),  minutes(10), minutes(30), hours(1),
-                                        hours(2),    hours(6),    hours(24),   hours(24 * 7)};
-
-Micros stepAtLeast(double micros)
-{
-    for (const Micros step : kSteps) {
-        if (static_cast<double>(step.count()) >= micros)
-            return step;
-    }
-    return kSteps.back();
 }
 
 } // namespace
@@ -111,7 +94,7 @@ Micros TimelineStrip::bucketFor(Micros span) const
 {
     // Asked before the first layout the strip does not know its width yet.
     const double bars = std::max(kLeastWidth, plot().width()) / kBarDips;
-    return stepAtLeast(static_cast<double>(span.count()) / bars);
+    return clockStep(Micros(static_cast<qint64>(static_cast<double>(span.count()) / bars)));
 }
 
 QRectF TimelineStrip::plot() const
@@ -186,18 +169,10 @@ void TimelineStrip::paintAxes(QPainter& painter) const
     painter.drawText(QRectF(area.right() + 6, area.bottom() - 8, kRight - 6, 16),
                      Qt::AlignLeft | Qt::AlignVCenter, QStringLiteral("0"));
 
-    const Micros span = m_until - m_from;
-    if (span <= Micros(1))
-        return;
-    const bool hasSeconds = span < minutes(4);
-    const double labels = std::max(1.0, area.width() / 110);
-    const Micros step = stepAtLeast(static_cast<double>(span.count()) / labels);
-    const qint64 first = (m_from.time_since_epoch().count() / step.count() + 1) * step.count();
-    for (qint64 at = first; at < m_until.time_since_epoch().count(); at += step.count()) {
-        const Timestamp time{Micros(at)};
-        const QString text = hasSeconds ? formatTime(time).left(8) : formatTimeShort(time);
-        painter.drawText(QRectF(xOf(time) - 40, area.bottom() + 2, 80, kAxis - 2), Qt::AlignCenter,
-                         text);
+    const int most = std::max(1, static_cast<int>(area.width() / 110));
+    for (const TimeTick& tick : timeTicks(m_from, m_until, most)) {
+        painter.drawText(QRectF(xOf(tick.time) - 40, area.bottom() + 2, 80, kAxis - 2),
+                         Qt::AlignCenter, tick.label);
     }
 }
 

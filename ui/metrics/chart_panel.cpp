@@ -3,6 +3,7 @@
 #include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/time_ticks.h"
 
 #include <QClipboard>
 #include <QContextMenuEvent>
@@ -11,7 +12,7 @@
 #include <QGuiApplication>
 #include <QMenu>
 #include <QMouseEvent>
-#include <QtCharts/QDateTimeAxis>
+#include <QtCharts/QCategoryAxis>
 #include <QtCharts/QLegendMarker>
 #include <QtCharts/QLineSeries>
 #include <QtCharts/QValueAxis>
@@ -24,7 +25,12 @@ namespace gatelens::ui {
 namespace {
 
 constexpr double kLeastDrag = 4;
-constexpr int kHeadingHeight = 30;
+constexpr int kHeadingHeight = 36; ///< title and half of the uppermost label
+constexpr int kPlotLeft = 56;
+constexpr int kPlotRight = 16;
+constexpr int kLegendGap = 6;
+constexpr int kLegendMarker = 46; ///< line and blanks beside an entry's text
+constexpr int kTickDistance = 110;
 
 QString figure(double value, const QString& unit)
 {
@@ -39,7 +45,7 @@ ChartPanel::ChartPanel(const QString& title, const QString& unit, QWidget* paren
     : QChartView(parent)
     , m_title(title)
     , m_unit(unit)
-    , m_timeAxis(new QDateTimeAxis)
+    , m_timeAxis(new QCategoryAxis)
     , m_valueAxis(new QValueAxis)
 {
     setFrameShape(QFrame::NoFrame);
@@ -48,12 +54,11 @@ ChartPanel::ChartPanel(const QString& title, const QString& unit, QWidget* paren
     setMinimumSize(240, 180);
     chart()->addAxis(m_timeAxis, Qt::AlignBottom);
     chart()->addAxis(m_valueAxis, Qt::AlignLeft);
-    chart()->legend()->setAlignment(Qt::AlignBottom);
+    chart()->legend()->detachFromChart(); // only a detached legend breaks into rows
     chart()->legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
     chart()->layout()->setContentsMargins(0, 0, 0, 0);
-    chart()->setMargins(QMargins(8, kHeadingHeight, 12, 4));
     chart()->setBackgroundRoundness(0);
-    m_timeAxis->setTickCount(5);
+    m_timeAxis->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
     m_valueAxis->setTickCount(4);
     m_valueAxis->setMin(0);
     setTitle(title);
@@ -119,16 +124,63 @@ void ChartPanel::setLines(std::vector<ChartLine> lines, Timestamp from, Timestam
                 [this, name = marker->series()->name()] { isolate(name); });
     }
     chart()->legend()->setVisible(m_lines.size() > 1);
-    m_timeAxis->setRange(QDateTime::fromMSecsSinceEpoch(milliseconds(from)),
-                         QDateTime::fromMSecsSinceEpoch(milliseconds(until)));
-    m_timeAxis->setFormat(until - from < std::chrono::minutes(6)      ? QStringLiteral("HH:mm:ss")
-                              : until - from < std::chrono::hours(48) ? QStringLiteral("HH:mm")
-                                                                      : QStringLiteral("d MMM"));
     m_valueAxis->setRange(0, largest > 0 ? largest * 1.1 : 1);
     m_valueAxis->applyNiceNumbers();
     m_valueAxis->setLabelFormat(m_valueAxis->max() < 5 ? QStringLiteral("%.1f")
                                                        : QStringLiteral("%.0f"));
+    layOut();
     viewport()->update();
+}
+
+void ChartPanel::resizeEvent(QResizeEvent* event)
+{
+    QChartView::resizeEvent(event);
+    layOut();
+}
+
+/// The plot has the same margins in every panel, so that a time stands at the same place in those
+/// above each other; the legend takes the rows that it needs below.
+void ChartPanel::layOut()
+{
+    const QSize size = viewport()->size();
+    const QFontMetrics axis(axisFont());
+    const double width = size.width() - kPlotLeft - kPlotRight;
+    QLegend* legend = chart()->legend();
+    double legendHeight = 0;
+    if (legend->isVisible()) {
+        const QFontMetrics font(smallFont());
+        const double rowHeight = font.height() + kLegendGap;
+        double used = 0;
+        legendHeight = rowHeight;
+        for (const QLegendMarker* marker : legend->markers()) {
+            if (!marker->isVisible())
+                continue;
+            const double wanted = font.horizontalAdvance(marker->label()) + kLegendMarker;
+            used += wanted;
+            if (used > width && used > wanted) {
+                used = wanted;
+                legendHeight += rowHeight;
+            }
+        }
+        legend->setGeometry(QRectF(kPlotLeft, size.height() - legendHeight - kLegendGap, width,
+                                   legendHeight + kLegendGap));
+    }
+    const double bottom = size.height() - legendHeight - axis.height() - 2 * kLegendGap;
+    chart()->setPlotArea(QRectF(
+        QPointF(kPlotLeft, kHeadingHeight),
+        QPointF(kPlotLeft + std::max(1.0, width), std::max<double>(kHeadingHeight + 1, bottom))));
+    showTimes();
+}
+
+void ChartPanel::showTimes()
+{
+    for (const QString& label : m_timeAxis->categoriesLabels())
+        m_timeAxis->remove(label);
+    m_timeAxis->setRange(static_cast<double>(milliseconds(m_from)),
+                         static_cast<double>(milliseconds(m_until)));
+    const int most = std::max(1, static_cast<int>(chart()->plotArea().width() / kTickDistance));
+    for (const TimeTick& tick : timeTicks(m_from, m_until, most))
+        m_timeAxis->append(tick.label, static_cast<double>(milliseconds(tick.time)));
 }
 
 void ChartPanel::isolate(const QString& name)
@@ -182,7 +234,7 @@ void ChartPanel::paintHeading(QPainter* painter) const
 {
     const Theme& theme = currentTheme();
     constexpr int kLeft = 12;
-    const QRect area(kLeft, 4, viewport()->width() - 2 * kLeft, kHeadingHeight - 4);
+    const QRect area(kLeft, 4, viewport()->width() - 2 * kLeft, kHeadingHeight - 10);
     painter->setFont(strongFont());
     painter->setPen(theme.text);
     painter->drawText(area, Qt::AlignVCenter, m_title);

@@ -6,13 +6,13 @@
 
 #include <optional>
 
-class QDateTimeAxis;
+class QCategoryAxis;
 class QValueAxis;
 
 namespace gatelens::ui {
 
-/// One chart over time with its title, unit and legend. All panels of a page share axis and
-/// cursor; dragging chooses a time range.
+/// One chart over time with its title, unit and legend. All panels of a page share axis, plot
+/// margins and cursor; dragging chooses a time range.
 class ChartPanel : public QChartView
 {
     Q_OBJECT
@@ -40,6 +40,7 @@ Q_SIGNALS:
     void resetWanted();
 
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     void drawForeground(QPainter* painter, const QRectF& rect) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
@@ -50,6 +51,8 @@ protected:
 
 private:
     void isolate(const QString& name);
+    void layOut();
+    void showTimes();
     [[nodiscard]] double millisecondsAt(double x) const;
     [[nodiscard]] double xOf(double milliseconds) const;
     void paintHeading(QPainter* painter) const;
@@ -57,7 +60,7 @@ private:
 
     QString m_title;
     QString m_unit;
-    QDateTimeAxis* m_timeAxis;
+    QCategoryAxis* m_timeAxis; ///< milliseconds, labelled at round times
     QValueAxis* m_valueAxis;
     std::vector<ChartLine> m_lines;
     QString m_isolated; ///< name of the only series shown; "" for all

@@ -8,6 +8,7 @@
 #include "ui/theme/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/list_table.h"
 #include "ui/widgets/segmented_control.h"
 
 #include <QComboBox>
@@ -17,7 +18,6 @@
 #include <QLabel>
 #include <QStackedWidget>
 #include <QStandardItemModel>
-#include <QTableView>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -56,7 +56,7 @@ MetricsPage::MetricsPage(Session& session, CommandRegistry& commands, QWidget* p
     , m_bySplit(new ChartPanel(tr("Duration p95"), QStringLiteral("ms"), this))
     , m_panels{m_requests, m_failures, m_durations, m_bySplit}
     , m_table(new QStandardItemModel(this))
-    , m_tableView(new QTableView(this))
+    , m_tableView(new ListTable(24, this))
     , m_empty(new EmptyState(IconId::Metrics, tr("No requests in this time range."), this))
     , m_timer(new QTimer(this))
 {
@@ -91,9 +91,6 @@ void MetricsPage::build()
     setBackgroundRole(QPalette::Base);
     setFocusPolicy(Qt::StrongFocus);
     m_filter->field()->setObjectName(QStringLiteral("metrics.filter"));
-    // Names of operations need the width that a legend below does not have.
-    for (ChartPanel* panel : {m_requests, m_bySplit})
-        panel->chart()->legend()->setAlignment(Qt::AlignRight);
     auto* grid = new QWidget(this);
     grid->setObjectName(QStringLiteral("metrics.grid"));
     auto* gridLayout = new QGridLayout(grid);
@@ -115,15 +112,8 @@ void MetricsPage::build()
     m_tableView->setObjectName(QStringLiteral("metrics.table"));
     m_tableView->setAccessibleName(tr("Metrics as a table"));
     m_tableView->setModel(m_table);
-    m_tableView->setFrameShape(QFrame::NoFrame);
-    m_tableView->setShowGrid(false);
-    m_tableView->setTabKeyNavigation(false); // Tab leads on, arrows move
     m_tableView->setAlternatingRowColors(true);
     m_tableView->setFont(dataFont());
-    m_tableView->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_tableView->verticalHeader()->hide();
-    m_tableView->verticalHeader()->setMinimumSectionSize(24);
-    m_tableView->verticalHeader()->setDefaultSectionSize(24);
     m_tableView->horizontalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_stack = new QStackedWidget(this);
     m_stack->addWidget(grid);

@@ -6,7 +6,6 @@
 class QComboBox;
 class QStackedWidget;
 class QStandardItemModel;
-class QTableView;
 class QTimer;
 
 namespace gatelens::ui {
@@ -14,6 +13,7 @@ namespace gatelens::ui {
 class ChartPanel;
 class EmptyState;
 class FilterBar;
+class ListTable;
 class SegmentedControl;
 class Session;
 
@@ -68,7 +68,7 @@ private:
     ChartPanel* m_bySplit;
     std::vector<ChartPanel*> m_panels;
     QStandardItemModel* m_table;
-    QTableView* m_tableView;
+    ListTable* m_tableView;
     EmptyState* m_empty;
     QTimer* m_timer;
 };

@@ -12,6 +12,7 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/style.h"
 #include "ui/widgets/empty_note.h"
+#include "ui/widgets/list_table.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -24,7 +25,6 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QTabWidget>
-#include <QTableView>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -228,26 +228,16 @@ QWidget* SamplingPage::makeStatusLine()
     return line;
 }
 
-QTableView* SamplingPage::makeTable(QAbstractItemModel* model, const QString& name,
-                                    const QString& spoken)
+ListTable* SamplingPage::makeTable(QAbstractItemModel* model, const QString& name,
+                                   const QString& spoken)
 {
-    auto* table = new QTableView;
+    auto* table = new ListTable(24);
     table->setObjectName(name);
     table->setAccessibleName(spoken);
     table->setModel(model);
-    table->setShowGrid(false);
     table->setAlternatingRowColors(true);
-    table->setFrameShape(QFrame::NoFrame);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setWordWrap(false);
-    table->setTabKeyNavigation(false); // Tab leads on, arrows move
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setMinimumSectionSize(24);
-    table->verticalHeader()->setDefaultSectionSize(24);
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-    table->horizontalHeader()->setHighlightSections(false);
     return table;
 }
 
@@ -271,7 +261,7 @@ QWidget* SamplingPage::makeResults()
     tabs->setDocumentMode(true);
     tabs->setAccessibleName(tr("Losses of the selected candidate"));
     m_lossTable = makeTable(m_losses, QStringLiteral("lab.losses"), tr("Failed requests lost"));
-    connect(m_lossTable, &QTableView::doubleClicked, this,
+    connect(m_lossTable, &ListTable::doubleClicked, this,
             [this](const QModelIndex& index) { showLossInLive(index.row()); });
     m_lossTable->setToolTip(tr("Double-click a row to see these requests in Live"));
     m_lossNote = new EmptyNote(m_lossTable, {});

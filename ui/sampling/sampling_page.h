@@ -13,7 +13,6 @@ class QLabel;
 class QLineEdit;
 class QProgressBar;
 class QPushButton;
-class QTableView;
 
 namespace gatelens::ui {
 
@@ -21,6 +20,7 @@ class ComparisonView;
 class EmptyNote;
 class GroupModel;
 class JobProgress;
+class ListTable;
 class LossChart;
 class LossModel;
 class Session;
@@ -45,8 +45,8 @@ private:
     [[nodiscard]] QWidget* makeToolBar();
     [[nodiscard]] QWidget* makeStatusLine();
     [[nodiscard]] QWidget* makeResults();
-    [[nodiscard]] QTableView* makeTable(QAbstractItemModel* model, const QString& name,
-                                        const QString& spoken);
+    [[nodiscard]] ListTable* makeTable(QAbstractItemModel* model, const QString& name,
+                                       const QString& spoken);
 
     void takeWorkspace();
     void comparePopulation();
@@ -87,7 +87,7 @@ private:
     LossModel* m_losses = nullptr;
     GroupModel* m_groups = nullptr;
     QLabel* m_selected = nullptr;
-    QTableView* m_lossTable = nullptr;
+    ListTable* m_lossTable = nullptr;
     EmptyNote* m_lossNote = nullptr;
     bool m_wasVisited = false;
     bool m_isFirstVisit = false; ///< run by itself once the population is known

@@ -51,24 +51,14 @@ public:
 } // namespace
 
 KeyValueTable::KeyValueTable(QWidget* parent)
-    : QTableView(parent)
+    : ListTable(scaledToText(kKeyValueRowHeight), parent)
     , m_model(new QStandardItemModel(0, 2, this))
 {
     setModel(m_model);
     setItemDelegate(new RowDelegate(this));
-    setFrameShape(QFrame::NoFrame);
-    setShowGrid(false);
-    setWordWrap(false);
-    setSelectionBehavior(QAbstractItemView::SelectRows);
-    setEditTriggers(QAbstractItemView::NoEditTriggers);
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    setTabKeyNavigation(false);
     horizontalHeader()->hide();
     horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
-    verticalHeader()->hide();
-    verticalHeader()->setMinimumSectionSize(scaledToText(kKeyValueRowHeight));
-    verticalHeader()->setDefaultSectionSize(scaledToText(kKeyValueRowHeight));
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     setColumnWidth(0, 170);
     setAccessibleName(tr("Names and values"));
 }
@@ -127,21 +117,10 @@ void KeyValueTable::contextMenuEvent(QContextMenuEvent* event)
     menu.exec(event->globalPos());
 }
 
-void KeyValueTable::keyPressEvent(QKeyEvent* event)
+QString KeyValueTable::rowText(const QModelIndex& row) const
 {
-    if (event->matches(QKeySequence::Copy))
-        copySelection();
-    else
-        QTableView::keyPressEvent(event);
-}
-
-void KeyValueTable::copySelection() const
-{
-    QStringList lines;
-    for (const QModelIndex& row : selectionModel()->selectedRows())
-        lines += row.data().toString() + QStringLiteral(": ")
-            + row.siblingAtColumn(1).data().toString();
-    QGuiApplication::clipboard()->setText(lines.join(QLatin1Char('\n')));
+    return row.siblingAtColumn(0).data().toString() + QStringLiteral(": ")
+        + row.siblingAtColumn(1).data().toString();
 }
 
 } // namespace gatelens::ui

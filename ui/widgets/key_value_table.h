@@ -1,8 +1,8 @@
 #pragma once
 
+#include "ui/widgets/list_table.h"
+
 #include <QList>
-#include <QPair>
-#include <QTableView>
 
 class QStandardItemModel;
 
@@ -10,7 +10,7 @@ namespace gatelens::ui {
 
 /// Two columns, name and value: headers, properties, settings. Values can be copied; the context
 /// menu offers a filter for a value when the owner has named the filter field of its rows.
-class KeyValueTable : public QTableView
+class KeyValueTable : public ListTable
 {
     Q_OBJECT
 
@@ -29,6 +29,7 @@ public:
     /// Grows with its rows instead of scrolling, for tables inside a scrolled page.
     void setGrowing(bool isGrowing);
 
+    [[nodiscard]] QString rowText(const QModelIndex& row) const override;
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
 
@@ -38,11 +39,8 @@ Q_SIGNALS:
 
 protected:
     void contextMenuEvent(QContextMenuEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    void copySelection() const;
-
     QStandardItemModel* m_model;
     bool m_isGrowing = false;
 };

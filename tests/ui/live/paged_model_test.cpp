@@ -13,7 +13,7 @@ namespace gatelens::ui {
 
 namespace {
 
-constexpr int kRows = 1000;
+constexpr int kModelRows = 1000;
 
 std::vector<TableColumn> columns()
 {
@@ -33,7 +33,7 @@ protected:
         auto store = Store::open(options);
         ASSERT_TRUE(store) << store.error().message;
         m_store = std::move(*store);
-        write(0, kRows);
+        write(0, kModelRows);
         m_session = std::make_unique<Session>(nullptr, options.path, nullptr);
         m_model = std::make_unique<PagedModel>(*m_session, readExchanges(), columns());
         m_tester = std::make_unique<QAbstractItemModelTester>(
@@ -75,9 +75,9 @@ protected:
 TEST_F(PagedModelTest, ShowsEveryRowInTheOrderOfTime)
 {
     load();
-    EXPECT_EQ(m_model->rowCount(), kRows);
+    EXPECT_EQ(m_model->rowCount(), kModelRows);
     EXPECT_EQ(textAt(0, 2), QStringLiteral("GET list-speakers"));
-    EXPECT_EQ(textAt(kRows - 1, 2), QStringLiteral("POST register-attendee"));
+    EXPECT_EQ(textAt(kModelRows - 1, 2), QStringLiteral("POST register-attendee"));
     EXPECT_EQ(textAt(3, 1), QStringLiteral("500 Internal Server Error"));
 }
 
@@ -95,36 +95,36 @@ TEST_F(PagedModelTest, AppendsWhatCameSinceWithoutTouchingTheRest)
 {
     load();
     const std::int64_t first = m_model->idAt(0);
-    write(kRows, 40);
+    write(kModelRows, 40);
     const QSignalSpy appended(m_model.get(), &PagedModel::rowsAppended);
     const QSignalSpy reset(m_model.get(), &QAbstractItemModel::modelReset);
     m_model->fetchNew();
     ASSERT_TRUE(test::waitFor([&] { return !appended.isEmpty(); }));
-    EXPECT_EQ(m_model->rowCount(), kRows + 40);
+    EXPECT_EQ(m_model->rowCount(), kModelRows + 40);
     EXPECT_EQ(m_model->idAt(0), first);
     EXPECT_TRUE(reset.isEmpty());
-    EXPECT_EQ(m_model->rowOf(m_model->idAt(kRows + 5)), kRows + 5);
+    EXPECT_EQ(m_model->rowOf(m_model->idAt(kModelRows + 5)), kModelRows + 5);
 }
 
 TEST_F(PagedModelTest, CountsWhatCameWithoutTakingItInWhilePaused)
 {
     load();
-    write(kRows, 12);
+    write(kModelRows, 12);
     const QSignalSpy waiting(m_model.get(), &PagedModel::newRowsWaiting);
     m_model->countNew();
     ASSERT_TRUE(test::waitFor([&] { return !waiting.isEmpty(); }));
     EXPECT_EQ(waiting.first().first().toInt(), 12);
-    EXPECT_EQ(m_model->rowCount(), kRows);
+    EXPECT_EQ(m_model->rowCount(), kModelRows);
 }
 
 TEST_F(PagedModelTest, NewestFirstTurnsTheListAround)
 {
     load();
-    const std::int64_t newest = m_model->idAt(kRows - 1);
+    const std::int64_t newest = m_model->idAt(kModelRows - 1);
     m_model->setNewestFirst(true);
     EXPECT_EQ(m_model->idAt(0), newest);
     EXPECT_EQ(m_model->rowOf(newest), 0);
-    write(kRows, 3);
+    write(kModelRows, 3);
     const QSignalSpy appended(m_model.get(), &PagedModel::rowsAppended);
     m_model->fetchNew();
     ASSERT_TRUE(test::waitFor([&] { return !appended.isEmpty(); }));
@@ -138,9 +138,9 @@ TEST_F(PagedModelTest, SortsByDurationInTheStore)
     query.isDescending = true;
     load(query);
     ASSERT_TRUE(test::waitFor([&] { return m_model->rowAt(0) != nullptr; }));
-    ASSERT_TRUE(test::waitFor([&] { return m_model->rowAt(kRows - 1) != nullptr; }));
+    ASSERT_TRUE(test::waitFor([&] { return m_model->rowAt(kModelRows - 1) != nullptr; }));
     EXPECT_EQ(m_model->rowAt(0)->name, QStringLiteral("register-attendee"));
-    EXPECT_LT(*m_model->rowAt(kRows - 1)->duration, std::chrono::milliseconds(2));
+    EXPECT_LT(*m_model->rowAt(kModelRows - 1)->duration, std::chrono::milliseconds(2));
 }
 
 TEST_F(PagedModelTest, DropsWholePagesThatTheRangeHasLeft)
@@ -151,7 +151,7 @@ TEST_F(PagedModelTest, DropsWholePagesThatTheRangeHasLeft)
     const QSignalSpy removed(m_model.get(), &QAbstractItemModel::rowsRemoved);
     m_model->trimTo(range);
     ASSERT_TRUE(test::waitFor([&] { return !removed.isEmpty(); }));
-    EXPECT_EQ(m_model->rowCount(), kRows - 512);
+    EXPECT_EQ(m_model->rowCount(), kModelRows - 512);
     EXPECT_EQ(textAt(0, 2), QStringLiteral("GET list-speakers"));
 }
 
