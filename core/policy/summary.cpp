@@ -42,13 +42,31 @@ std::string cut(const std::string& text, std::size_t count)
     return text;
 }
 
+bool isNamePart(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'
+        || c == '.' || c == '"';
+}
+
+/// "context." stands in nearly every expression and tells nothing.
+std::string withoutContext(std::string line)
+{
+    constexpr std::string_view kContext = "context.";
+    for (std::size_t at = line.find(kContext); at != std::string::npos;
+         at = line.find(kContext, at + 1)) {
+        if (at == 0 || !isNamePart(line[at - 1]))
+            line.erase(at, kContext.size());
+    }
+    return line;
+}
+
 /// What is inside "@(…)"; of a block "{…}".
 std::string shown(std::string_view value, bool isExpression)
 {
     if (!isExpression)
         return onOneLine(value);
     if (value.starts_with("@("))
-        return onOneLine(value.substr(2, value.size() - 3));
+        return withoutContext(onOneLine(value.substr(2, value.size() - 3)));
     return "{" + std::string(kEllipsis) + "}";
 }
 

@@ -7,8 +7,8 @@
 namespace gatelens::policy {
 
 /// One line that tells a statement from its neighbours on a card: "600 / 60 s per subscription",
-/// "x-request-id: skip", "→ conference-pool". Expressions are shown without "@(" and cut; "" when
-/// the name says all. UTF-8, at most 80 characters.
+/// "x-request-id: skip", "→ conference-pool". Expressions are shown without "@(" and "context." and
+/// cut; "" when the name says all. UTF-8, at most 80 characters.
 [[nodiscard]] std::string summaryOf(const Node& statement);
 
 } // namespace gatelens::policy

@@ -126,10 +126,10 @@ CardFace faceOf(const policy::Node& node, const policy::Document& document, bool
     if (isBranch) {
         face.style = CardStyle::Branch;
         face.icon = IconId::Continue;
-        if (const auto* condition = node.attribute("condition"))
-            face.detail = oneLine(condition->value);
+        face.detail = toQString(policy::summaryOf(node));
         face.isDetailCode = true;
-        face.toolTip = face.detail;
+        if (const auto* condition = node.attribute("condition"))
+            face.toolTip = oneLine(condition->value);
     } else if (!descriptor) {
         face.style = CardStyle::Unknown;
         face.icon = IconId::StatusWarn;

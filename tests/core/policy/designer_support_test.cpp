@@ -36,7 +36,7 @@ INSTANTIATE_TEST_SUITE_P(
                     "600 / 60 s per subscription"},
         SummaryCase{"<rate-limit-by-key calls=\"5\" renewal-period=\"10\" "
                     "counter-key=\"@(context.Request.IpAddress)\"/>",
-                    "5 / 10 s per context.Request.IpAddress"},
+                    "5 / 10 s per Request.IpAddress"},
         SummaryCase{"<quota bandwidth=\"40\" renewal-period=\"60\"/>",
                     "40 KB / 60 s per subscription"},
         SummaryCase{
@@ -44,6 +44,10 @@ INSTANTIATE_TEST_SUITE_P(
             "x: 1 (skip)"},
         SummaryCase{"<set-header name=\"x\" exists-action=\"delete\"/>", "delete x"},
         SummaryCase{"<set-variable name=\"a\" value=\"@{ return 1; }\"/>", "a = {…}"},
+        SummaryCase{"<set-variable name=\"a\" value=\"@(context.Product?.Id ?? mycontext.Id)\"/>",
+                    "a = Product?.Id ?? mycontext.Id"},
+        SummaryCase{"<when condition=\"@(context.Response.StatusCode &gt;= 500)\"/>",
+                    "Response.StatusCode >= 500"},
         SummaryCase{"<set-backend-service backend-id=\"pool\"/>", "→ pool"},
         SummaryCase{
             "<send-request "
