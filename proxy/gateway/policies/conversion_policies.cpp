@@ -23,9 +23,10 @@ enum class Apply
 class ConversionCondition
 {
 public:
-    ConversionCondition(StatementReader& reader, bool toXml)
+    ConversionCondition(const policy::Statement& statement, Compilation& compilation, bool toXml)
         : m_toXml(toXml)
     {
+        StatementReader reader(statement, compilation);
         if (!reader.has("apply"))
             reader.missing("apply");
         m_apply = reader.enumeration<Apply>("apply", toXml ? kToXml : kToJson, Apply::Always);
@@ -97,7 +98,7 @@ class JsonToXml final : public Step
 public:
     JsonToXml(const policy::Statement& statement, Compilation& compilation)
         : m_section(compilation.section())
-        , m_condition(makeCondition(statement, compilation))
+        , m_condition(statement, compilation, true)
     {
         StatementReader reader(statement, compilation);
         m_separator = reader.text("namespace-separator", "_");
@@ -134,13 +135,6 @@ public:
     }
 
 private:
-    static ConversionCondition makeCondition(const policy::Statement& statement,
-                                             Compilation& compilation)
-    {
-        StatementReader reader(statement, compilation);
-        return {reader, true};
-    }
-
     policy::Section m_section;
     ConversionCondition m_condition;
     PolicyValue m_separator;
@@ -157,7 +151,7 @@ class XmlToJson final : public Step
 public:
     XmlToJson(const policy::Statement& statement, Compilation& compilation)
         : m_section(compilation.section())
-        , m_condition(makeCondition(statement, compilation))
+        , m_condition(statement, compilation, false)
     {
         StatementReader reader(statement, compilation);
         if (!reader.has("kind"))
@@ -189,13 +183,6 @@ public:
     }
 
 private:
-    static ConversionCondition makeCondition(const policy::Statement& statement,
-                                             Compilation& compilation)
-    {
-        StatementReader reader(statement, compilation);
-        return {reader, false};
-    }
-
     policy::Section m_section;
     ConversionCondition m_condition;
     EnumValue<JsonKind> m_kind;

@@ -1,6 +1,7 @@
 #include "core/check/check.h"
 #include "core/check/report.h"
 #include "core/workspace/demo_workspace.h"
+#include "tests/support/finding_codes.h"
 #include "tests/support/temporary_folder.h"
 
 #include <boost/json.hpp>
@@ -12,6 +13,8 @@
 
 namespace gatelens {
 namespace {
+
+using test::codesOf;
 
 namespace fs = std::filesystem;
 namespace json = boost::json;
@@ -27,14 +30,6 @@ void writeText(const fs::path& path, std::string_view text)
 {
     fs::create_directories(path.parent_path());
     std::ofstream(path, std::ios::binary) << text;
-}
-
-std::vector<std::string> codesOf(const Findings& findings)
-{
-    std::vector<std::string> codes;
-    for (const Finding& finding : findings)
-        codes.push_back(finding.code);
-    return codes;
 }
 
 Result<CheckReport> check(const fs::path& path)

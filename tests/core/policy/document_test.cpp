@@ -1,4 +1,5 @@
 #include "core/policy/document.h"
+#include "tests/support/finding_codes.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,17 +9,11 @@
 namespace gatelens::policy {
 namespace {
 
+using test::codesOf;
+
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-std::vector<std::string> codesOf(const Document& document)
-{
-    std::vector<std::string> codes;
-    for (const Finding& finding : document.findings())
-        codes.push_back(finding.code);
-    return codes;
-}
 
 /// The path of the first element called `name`.
 NodePath pathTo(const std::vector<Node>& nodes, std::string_view name, const NodePath& above = {})
@@ -130,7 +125,7 @@ class DamagedDocument : public testing::TestWithParam<Damage>
 TEST_P(DamagedDocument, IsReadWithAFinding)
 {
     const auto document = Document::parse(std::string(GetParam().text));
-    EXPECT_EQ(codesOf(document), GetParam().codes);
+    EXPECT_EQ(codesOf(document.findings()), GetParam().codes);
     EXPECT_EQ(document.text(), GetParam().text);
 }
 

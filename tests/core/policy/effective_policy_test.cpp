@@ -1,6 +1,7 @@
 #include "core/policy/effective_policy.h"
 #include "core/policy/workspace_named_values.h"
 #include "core/workspace/demo_workspace.h"
+#include "tests/support/finding_codes.h"
 #include "tests/support/temporary_folder.h"
 
 #include <gmock/gmock.h>
@@ -8,6 +9,8 @@
 
 namespace gatelens::policy {
 namespace {
+
+using test::codesOf;
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -38,14 +41,6 @@ std::vector<std::string> namesOf(const std::vector<Statement>& statements)
         names.push_back(name == nullptr ? statement.name : name->value);
     }
     return names;
-}
-
-std::vector<std::string> codesOf(const Findings& findings)
-{
-    std::vector<std::string> codes;
-    for (const Finding& finding : findings)
-        codes.push_back(finding.code);
-    return codes;
 }
 
 PolicySource source(const std::string& file, const std::string& inbound)

@@ -1,5 +1,6 @@
 #include "core/policy/validator.h"
 #include "core/workspace/demo_workspace.h"
+#include "tests/support/finding_codes.h"
 #include "tests/support/temporary_folder.h"
 
 #include <gmock/gmock.h>
@@ -7,6 +8,8 @@
 
 namespace gatelens::policy {
 namespace {
+
+using test::codesOf;
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -19,14 +22,6 @@ std::string describe(const Findings& findings)
         text += toString(finding.position) + ": " + std::string(toString(finding.severity)) + " "
             + finding.code + " " + finding.message + '\n';
     return text;
-}
-
-std::vector<std::string> codesOf(const Findings& findings)
-{
-    std::vector<std::string> codes;
-    for (const Finding& finding : findings)
-        codes.push_back(finding.code);
-    return codes;
 }
 
 Findings withoutInformation(Findings findings)

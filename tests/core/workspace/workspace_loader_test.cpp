@@ -23,7 +23,7 @@ void writeText(const fs::path& path, std::string_view text)
     std::ofstream(path, std::ios::binary) << text;
 }
 
-std::vector<std::string> describe(const Findings& findings)
+std::vector<std::string> placesAndCodes(const Findings& findings)
 {
     std::vector<std::string> lines;
     for (const Finding& finding : findings)
@@ -56,7 +56,7 @@ TEST_F(Loading, ABrokenFileIsReportedAndTheRestLoads)
         "{\n  \"properties\": {\n    \"url\" \"x\"\n  }\n}");
     put("apis/status-api-v1/specification.json", "{\n  \"openapi\": \n}");
     const LoadedWorkspace loaded = load();
-    EXPECT_THAT(describe(loaded.findings),
+    EXPECT_THAT(placesAndCodes(loaded.findings),
                 ElementsAre("backends/badge-printer/backendInformation.json:3:11 GL4002",
                             "apis/status-api-v1/specification.json:3:1 GL4204",
                             "apis/status-api-v1/operations/get-ready/policy.xml GL4015"));
@@ -72,7 +72,7 @@ TEST_F(Loading, ValuesOfAWrongTypeAreReportedWithTheirPlace)
     put("backends/b/backendInformation.json",
         "{\"properties\": {\"url\": \"https://x\", \"circuitBreaker\": {\"rules\": "
         "[\n{\"tripDuration\": \"1m\"}]}}}");
-    EXPECT_THAT(describe(load().findings),
+    EXPECT_THAT(placesAndCodes(load().findings),
                 ElementsAre("backends/b/backendInformation.json:2:18 GL4008",
                             "diagnostics/d/diagnosticInformation.json:2:29 GL4007",
                             "diagnostics/d/diagnosticInformation.json:3:15 GL4005",
@@ -132,7 +132,7 @@ TEST_F(Loading, ReadsVersion1AsReadOnly)
     put("products/Starter/apis.json", R"([{"name": "my-api"}])");
     const LoadedWorkspace loaded = load();
     EXPECT_EQ(loaded.workspace.dialect, LayoutDialect::V1);
-    EXPECT_THAT(describe(loaded.findings), ElementsAre(" GL4013"));
+    EXPECT_THAT(placesAndCodes(loaded.findings), ElementsAre(" GL4013"));
     ASSERT_THAT(loaded.workspace.apis, SizeIs(1));
     EXPECT_EQ(loaded.workspace.apis[0].id, "my-api");
     EXPECT_TRUE(loaded.workspace.apis[0].policy);
@@ -148,7 +148,7 @@ TEST_F(Loading, MixedFoldersAreReadByAllRules)
     put("tags/new/apis/a/tagApiInformation.json", "{}");
     const LoadedWorkspace loaded = load();
     EXPECT_EQ(loaded.workspace.dialect, LayoutDialect::V7);
-    EXPECT_THAT(describe(loaded.findings), ElementsAre(" GL4012"));
+    EXPECT_THAT(placesAndCodes(loaded.findings), ElementsAre(" GL4012"));
     EXPECT_THAT(loaded.workspace.apis[0].tags, testing::UnorderedElementsAre("old", "new"));
 }
 
@@ -233,7 +233,7 @@ TEST_F(Loading, ReportsUnknownAndUnusableLocalSettings)
   "forward": [{"name": "f", "type": "otlpHttp"}]
 })");
     const LoadedWorkspace loaded = load();
-    EXPECT_THAT(describe(loaded.findings),
+    EXPECT_THAT(placesAndCodes(loaded.findings),
                 ElementsAre("gatelens.json:2:63 GL4102", "gatelens.json:2:25 GL4103",
                             "gatelens.json:3:46 GL4104", "gatelens.json:3:57 GL4103",
                             "gatelens.json:4:32 GL4103", "gatelens.json:5:15 GL4105"));

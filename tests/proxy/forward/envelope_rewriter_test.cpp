@@ -7,11 +7,11 @@
 namespace gatelens::proxy {
 namespace {
 
-constexpr std::string_view kKey = "99999999-8888-7777-6666-555555555555";
+constexpr std::string_view kNewKey = "99999999-8888-7777-6666-555555555555";
 
 std::string rewritten(std::string_view envelope)
 {
-    const auto result = rewriteEnvelope(envelope, kKey);
+    const auto result = rewriteEnvelope(envelope, kNewKey);
     return result ? result->text : "error: " + result.error().message;
 }
 
@@ -42,7 +42,7 @@ TEST(EnvelopeRewriterTest, LineBreaksOfAPrettyPrintedEnvelopeGo)
 
 TEST(EnvelopeRewriterTest, TheTimeIsReadForTheWarningAboutOldItems)
 {
-    const auto result = rewriteEnvelope(R"({"iKey":"a","time":"2026-11-20T12:00:00Z"})", kKey);
+    const auto result = rewriteEnvelope(R"({"iKey":"a","time":"2026-11-20T12:00:00Z"})", kNewKey);
     EXPECT_EQ(result->time, parseIso8601("2026-11-20T12:00:00Z").value());
 }
 
@@ -55,7 +55,7 @@ TEST(EnvelopeRewriterTest, LongTextsAreCutToTheServicesLimitsInUtf16Units)
                                  R"({"message":")"
         + std::string(40000, 'm') + R"(","properties":{")" + std::string(200, 'k') + R"(":")"
         + value + R"("}}}})";
-    const auto result = rewriteEnvelope(envelope, kKey);
+    const auto result = rewriteEnvelope(envelope, kNewKey);
     ASSERT_TRUE(result);
     EXPECT_EQ(result->truncations, 3U);
     const auto parsed = boost::json::parse(result->text);
@@ -64,7 +64,7 @@ TEST(EnvelopeRewriterTest, LongTextsAreCutToTheServicesLimitsInUtf16Units)
     const auto& property = *data.at("properties").as_object().begin();
     EXPECT_EQ(property.key().size(), 150U);
     EXPECT_EQ(property.value().as_string().size(), 4096U * 4);
-    EXPECT_EQ(parsed.at("iKey").as_string(), kKey);
+    EXPECT_EQ(parsed.at("iKey").as_string(), kNewKey);
 }
 
 TEST(EnvelopeRewriterTest, WhatIsNoEnvelopeIsAnError)

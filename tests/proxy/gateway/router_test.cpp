@@ -5,7 +5,7 @@
 namespace gatelens::proxy {
 namespace {
 
-Operation operation(std::string id, std::string method, std::string urlTemplate)
+Operation templateOperation(std::string id, std::string method, std::string urlTemplate)
 {
     Operation made;
     made.id = std::move(id);
@@ -57,9 +57,9 @@ protected:
 
 TEST_F(RouterTest, TakesTheLongestSuffixAtASegmentBoundary)
 {
-    workspace.apis = {api("root", "", {operation("all", "GET", "/*")}),
-                      api("orders", "orders", {operation("get", "GET", "/items")}),
-                      api("admin", "orders/admin", {operation("list", "GET", "/items")})};
+    workspace.apis = {api("root", "", {templateOperation("all", "GET", "/*")}),
+                      api("orders", "orders", {templateOperation("get", "GET", "/items")}),
+                      api("admin", "orders/admin", {templateOperation("list", "GET", "/items")})};
     EXPECT_EQ(find("GET", "/orders/items"), "orders get /items");
     EXPECT_EQ(find("GET", "/orders/admin/items"), "admin list /items");
     EXPECT_EQ(find("GET", "/ORDERS/Items"), "orders get /Items");
@@ -69,7 +69,7 @@ TEST_F(RouterTest, TakesTheLongestSuffixAtASegmentBoundary)
 
 TEST_F(RouterTest, FindsNothingWithoutAnApi)
 {
-    workspace.apis = {api("orders", "orders", {operation("get", "GET", "/")})};
+    workspace.apis = {api("orders", "orders", {templateOperation("get", "GET", "/")})};
     EXPECT_EQ(find("GET", "/unknown"), "-");
     EXPECT_EQ(find("GET", "/orders"), "orders get /");
     EXPECT_EQ(find("GET", "/orders/"), "orders get /");
@@ -79,10 +79,11 @@ TEST_F(RouterTest, FindsNothingWithoutAnApi)
 
 TEST_F(RouterTest, SelectsRevisions)
 {
-    Api second = api("orders", "orders", {operation("second", "GET", "/items")});
+    Api second = api("orders", "orders", {templateOperation("second", "GET", "/items")});
     second.revision = "2";
     second.isCurrent = false;
-    workspace.apis = {api("orders", "orders", {operation("first", "GET", "/items")}), second};
+    workspace.apis
+        = {api("orders", "orders", {templateOperation("first", "GET", "/items")}), second};
     EXPECT_EQ(find("GET", "/orders/items"), "orders first /items");
     EXPECT_EQ(find("GET", "/orders;rev=1/items"), "orders first /items");
     EXPECT_EQ(find("GET", "/orders;rev=2/items"), "orders;rev=2 second /items");
@@ -103,7 +104,8 @@ protected:
         for (const std::string version : {"", "v1", "v2"}) {
             if (version.empty() && !hasOriginal)
                 continue;
-            Api made = api("orders" + version, "orders", {operation("get", "GET", "/items")});
+            Api made
+                = api("orders" + version, "orders", {templateOperation("get", "GET", "/items")});
             made.version = version;
             made.versionSetId = "set";
             workspace.apis.push_back(made);
@@ -147,11 +149,12 @@ TEST_F(VersionedRouterTest, ReadsTheVersionFromAHeader)
 
 TEST_F(RouterTest, PrefersLiteralsToParametersToWildcards)
 {
-    workspace.apis = {
-        api("a", "a",
-            {operation("rest", "GET", "/items/*"), operation("parameter", "GET", "/items/{id}"),
-             operation("mixed", "GET", "/items/v{id}"), operation("literal", "GET", "/items/vip"),
-             operation("query", "GET", "/items/{id}?full={full}")})};
+    workspace.apis = {api("a", "a",
+                          {templateOperation("rest", "GET", "/items/*"),
+                           templateOperation("parameter", "GET", "/items/{id}"),
+                           templateOperation("mixed", "GET", "/items/v{id}"),
+                           templateOperation("literal", "GET", "/items/vip"),
+                           templateOperation("query", "GET", "/items/{id}?full={full}")})};
     EXPECT_EQ(find("GET", "/a/items/vip"), "a literal /items/vip");
     EXPECT_EQ(find("GET", "/a/items/v7"), "a mixed /items/v7");
     EXPECT_EQ(find("GET", "/a/items/7"), "a parameter /items/7");
@@ -162,12 +165,12 @@ TEST_F(RouterTest, PrefersLiteralsToParametersToWildcards)
 
 TEST_F(RouterTest, CapturesParametersDecoded)
 {
-    workspace.apis
-        = {api("a", "a",
-               {operation("one", "GET", "/items/{id}"),
-                operation("pair", "GET", "/GetBy(Text={text},Sort={sort})"),
-                operation("tail", "GET", "/files/{*path}"), operation("star", "GET", "/static/*"),
-                operation("query", "GET", "/find?q={q}&kind=full")})};
+    workspace.apis = {api("a", "a",
+                          {templateOperation("one", "GET", "/items/{id}"),
+                           templateOperation("pair", "GET", "/GetBy(Text={text},Sort={sort})"),
+                           templateOperation("tail", "GET", "/files/{*path}"),
+                           templateOperation("star", "GET", "/static/*"),
+                           templateOperation("query", "GET", "/find?q={q}&kind=full")})};
     using Pairs = MatchedParameters;
     EXPECT_EQ(parameters("GET", "/a/items/a%20b"), (Pairs{{"id", "a b"}}));
     EXPECT_EQ(parameters("GET", "/a/items/a%2Fb"), (Pairs{{"id", "a/b"}}));
@@ -180,8 +183,8 @@ TEST_F(RouterTest, CapturesParametersDecoded)
 TEST_F(RouterTest, RequiresTheQueryOfTheTemplate)
 {
     workspace.apis = {api("a", "a",
-                          {operation("full", "GET", "/find?kind=full"),
-                           operation("short", "GET", "/find?kind=short")})};
+                          {templateOperation("full", "GET", "/find?kind=full"),
+                           templateOperation("short", "GET", "/find?kind=short")})};
     EXPECT_EQ(find("GET", "/a/find?kind=short"), "a short /find");
     EXPECT_EQ(find("GET", "/a/find?kind=Full"), "a full /find");
     EXPECT_EQ(find("GET", "/a/find?kind=none"), "a - /find");
@@ -190,7 +193,7 @@ TEST_F(RouterTest, RequiresTheQueryOfTheTemplate)
 
 TEST_F(RouterTest, RefusesAnEmptyParameter)
 {
-    workspace.apis = {api("a", "a", {operation("one", "GET", "/x{id}y")})};
+    workspace.apis = {api("a", "a", {templateOperation("one", "GET", "/x{id}y")})};
     EXPECT_EQ(find("GET", "/a/xy"), "a - /xy");
     EXPECT_EQ(find("GET", "/a/xyy"), "a one /xyy");
 }

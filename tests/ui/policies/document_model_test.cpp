@@ -7,15 +7,15 @@
 namespace gatelens::ui {
 namespace {
 
-constexpr const char* kText = "<policies>\n"
-                              "    <inbound>\n"
-                              "        <!-- keep me -->\n"
-                              "        <base />\n"
-                              "        <rate-limit calls='5'   renewal-period=\"10\" />\n"
-                              "    </inbound>\n"
-                              "</policies>\n";
+constexpr const char* kDocument = "<policies>\n"
+                                  "    <inbound>\n"
+                                  "        <!-- keep me -->\n"
+                                  "        <base />\n"
+                                  "        <rate-limit calls='5'   renewal-period=\"10\" />\n"
+                                  "    </inbound>\n"
+                                  "</policies>\n";
 
-DocumentModel makeModel() { return DocumentModel({}, {"policy.xml", kText}); }
+DocumentModel makeModel() { return DocumentModel({}, {"policy.xml", kDocument}); }
 
 policy::NodePath pathOfLimit(DocumentModel& model)
 {
@@ -27,13 +27,13 @@ TEST(DocumentModelTest, AnAttributeEditChangesOnlyItsBytesAndUndoBringsThemBack)
     auto model = makeModel();
     model.edit(model.document().setAttribute(pathOfLimit(model), "calls", "7"),
                QStringLiteral("Set calls"));
-    std::string expected = kText;
+    std::string expected = kDocument;
     expected.replace(expected.find("'5'"), 3, "'7'");
     EXPECT_EQ(model.text(), expected);
     EXPECT_TRUE(model.isModified());
     EXPECT_EQ(model.undoStack().undoText(), QStringLiteral("Set calls"));
     model.undoStack().undo();
-    EXPECT_EQ(model.text(), kText);
+    EXPECT_EQ(model.text(), kDocument);
     EXPECT_FALSE(model.isModified());
     model.undoStack().redo();
     EXPECT_EQ(model.text(), expected);
@@ -48,7 +48,7 @@ TEST(DocumentModelTest, TypingInOneFieldIsOneEntryOfTheHistory)
     EXPECT_EQ(model.undoStack().count(), 1);
     EXPECT_NE(model.text().find("calls='600'"), std::string::npos);
     model.undoStack().undo();
-    EXPECT_EQ(model.text(), kText);
+    EXPECT_EQ(model.text(), kDocument);
 }
 
 TEST(DocumentModelTest, EditsOfDifferentPlacesMergeToTheRightText)
@@ -62,7 +62,7 @@ TEST(DocumentModelTest, EditsOfDifferentPlacesMergeToTheRightText)
     EXPECT_EQ(model.undoStack().count(), 1);
     const auto changed = model.text();
     model.undoStack().undo();
-    EXPECT_EQ(model.text(), kText);
+    EXPECT_EQ(model.text(), kDocument);
     model.undoStack().redo();
     EXPECT_EQ(model.text(), changed);
 }
@@ -73,7 +73,7 @@ TEST(DocumentModelTest, DoingAndTakingBackInOneRunLeavesNoEntry)
     const EditOptions typing{QStringLiteral("code"), ParseTiming::AfterPause};
     model.edit({{0, 0}, "x"}, QStringLiteral("Edit code"), typing);
     model.edit({{0, 1}, ""}, QStringLiteral("Edit code"), typing);
-    EXPECT_EQ(model.text(), kText);
+    EXPECT_EQ(model.text(), kDocument);
     EXPECT_EQ(model.undoStack().count(), 0);
 }
 
@@ -87,7 +87,7 @@ TEST(DocumentModelTest, BrokenCodeFreezesTheLastValidTree)
     EXPECT_TRUE(model.isFrozen());
     ASSERT_NE(model.lastValid().root(), nullptr);
     EXPECT_NE(model.lastValid().root()->child("inbound"), nullptr);
-    EXPECT_EQ(model.lastValid().text(), kText);
+    EXPECT_EQ(model.lastValid().text(), kDocument);
     model.undoStack().undo();
     EXPECT_FALSE(model.isFrozen());
 }
@@ -109,7 +109,7 @@ TEST(DocumentModelTest, AnEmptyDocumentDoesNotExist)
     DocumentModel model({}, {"policy.xml", ""});
     EXPECT_FALSE(model.exists());
     EXPECT_FALSE(model.isFrozen());
-    model.edit({{0, 0}, kText}, QStringLiteral("Create"));
+    model.edit({{0, 0}, kDocument}, QStringLiteral("Create"));
     EXPECT_TRUE(model.exists());
     model.undoStack().undo();
     EXPECT_FALSE(model.exists());
