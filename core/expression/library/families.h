@@ -19,7 +19,8 @@ void registerComparers(LibraryBuilder& library); ///< StringComparer and its kin
 void registerTime(LibraryBuilder& library); ///< DateTime, DateTimeOffset
 void registerTimeSpan(LibraryBuilder& library);
 void registerIdentity(LibraryBuilder& library); ///< Guid, IPAddress
-void registerUri(LibraryBuilder& library); ///< Uri, UriBuilder
+void registerUri(LibraryBuilder& library); ///< Uri, its enums and UriBuilder
+void registerUriBuilder(LibraryBuilder& library);
 void registerTimeZones(LibraryBuilder& library); ///< TimeZoneInfo with its rules, TimeZone
 void registerArrays(LibraryBuilder& library);
 void registerCollections(

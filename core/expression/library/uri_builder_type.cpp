@@ -1,0 +1,129 @@
+#include "core/expression/library/families.h"
+#include "core/expression/library/uri.h"
+#include "core/expression/library/uri_object.h"
+#include "core/expression/runtime/text.h"
+
+namespace gatelens::expression {
+
+namespace {
+
+/// A UriBuilder: parts that are still being set.
+class UriBuilderObject final : public Object
+{
+public:
+    explicit UriBuilderObject(uris::UriParts content)
+        : parts(std::move(content))
+    {
+    }
+    [[nodiscard]] const Type& type() const noexcept override
+    {
+        static const Type* known = Library::instance().find("UriBuilder")->self;
+        return *known;
+    }
+    [[nodiscard]] std::string toText() const override { return uris::absoluteUri(parts); }
+
+    uris::UriParts parts;
+};
+
+uris::UriParts& draft(const Value& value) { return value.get<UriBuilderObject>().parts; }
+
+Value makeBuilder(Env& env, Args a)
+{
+    uris::UriParts parts;
+    parts.scheme = "http";
+    parts.host = "localhost";
+    parts.path = "/";
+    if (a.size() == 1 && a[0].isNull())
+        return env.argumentNull("uri");
+    if (a.size() == 1 && a[0].isString()) {
+        auto parsed = uris::parseUri(a[0].text());
+        if (!parsed)
+            parsed = uris::parseUri("http://" + a[0].toText());
+        if (!parsed)
+            return env.raise("UriFormatException",
+                             "Invalid URI: The hostname could not be parsed.");
+        parts = std::move(*parsed);
+    } else if (a.size() == 1) {
+        parts = uri(a[0]);
+    } else if (a.size() > 1) {
+        parts.scheme = toLower(a[0].text());
+        parts.host = toLower(a[1].text());
+        if (a.size() > 2)
+            parts.port = a[2].asInt();
+        if (a.size() > 3)
+            parts.path = a[3].text().starts_with("/") ? a[3].toText() : "/" + a[3].toText();
+    }
+    return makeValue<UriBuilderObject>(std::move(parts));
+}
+
+/// A text part with the delimiter that belongs before it.
+std::string delimited(const Value& text, char delimiter)
+{
+    return text.text().empty() ? std::string() : delimiter + text.toText();
+}
+
+} // namespace
+
+void registerUriBuilder(LibraryBuilder& library)
+{
+    library.type("class System.UriBuilder", "Puts a URI together")
+        .unlisted()
+        .method("new()", makeBuilder)
+        .method("new(string uri)", makeBuilder)
+        .method("new(Uri uri)", makeBuilder)
+        .method("new(string schemeName, string hostName)", makeBuilder)
+        .method("new(string scheme, string host, int portNumber)", makeBuilder)
+        .method("new(string scheme, string host, int port, string pathValue)", makeBuilder)
+        .property(
+            "string Scheme", [](Env&, Args a) { return Value::ofText(draft(a[0]).scheme); }, "",
+            [](Env&, Args a) {
+                draft(a[0]).scheme = toLower(a[1].text());
+                return Value();
+            })
+        .property(
+            "string Host", [](Env&, Args a) { return Value::ofText(draft(a[0]).host); }, "",
+            [](Env&, Args a) {
+                draft(a[0]).host = a[1].toText();
+                return Value();
+            })
+        .property(
+            "int Port", [](Env&, Args a) { return Value::ofInt(draft(a[0]).port); },
+            "-1 for the scheme's own",
+            [](Env& env, Args a) {
+                if (a[1].asInt() < -1 || a[1].asInt() > 65535)
+                    return env.argumentRange("value");
+                draft(a[0]).port = a[1].asInt();
+                return Value();
+            })
+        .property(
+            "string Path", [](Env&, Args a) { return Value::ofText(draft(a[0]).path); }, "",
+            [](Env&, Args a) {
+                const auto path = uris::canonical(a[1].text(), uris::kPathCharacters);
+                draft(a[0]).path = path.starts_with("/") ? path : "/" + path;
+                return Value();
+            })
+        .property(
+            "string Query", [](Env&, Args a) { return Value::ofText(draft(a[0]).query); },
+            "Set without its question mark",
+            [](Env&, Args a) {
+                draft(a[0]).query = delimited(a[1], '?');
+                return Value();
+            })
+        .property(
+            "string Fragment", [](Env&, Args a) { return Value::ofText(draft(a[0]).fragment); },
+            "Set without its hash",
+            [](Env&, Args a) {
+                draft(a[0]).fragment = delimited(a[1], '#');
+                return Value();
+            })
+        .property(
+            "string UserName", [](Env&, Args a) { return Value::ofText(draft(a[0]).userInfo); }, "",
+            [](Env&, Args a) {
+                draft(a[0]).userInfo = a[1].toText();
+                return Value();
+            })
+        .property("Uri Uri",
+                  [](Env& env, Args a) { return makeUri(env, uris::absoluteUri(draft(a[0]))); });
+}
+
+} // namespace gatelens::expression
