@@ -29,7 +29,8 @@ constexpr int kHeadingHeight = 36; ///< title and half of the uppermost label
 constexpr int kPlotLeft = 56;
 constexpr int kPlotRight = 16;
 constexpr int kLegendGap = 6;
-constexpr int kLegendMarker = 46; ///< line and blanks beside an entry's text
+constexpr int kLegendRow = 10; ///< blanks above and below an entry's text
+constexpr int kLegendMarker = 56; ///< line and blanks beside it
 constexpr int kTickDistance = 110;
 
 QString figure(double value, const QString& unit)
@@ -55,6 +56,7 @@ ChartPanel::ChartPanel(const QString& title, const QString& unit, QWidget* paren
     chart()->addAxis(m_timeAxis, Qt::AlignBottom);
     chart()->addAxis(m_valueAxis, Qt::AlignLeft);
     chart()->legend()->detachFromChart(); // only a detached legend breaks into rows
+    chart()->legend()->layout()->setContentsMargins(0, 0, 0, 0);
     chart()->legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
     chart()->layout()->setContentsMargins(0, 0, 0, 0);
     chart()->setBackgroundRoundness(0);
@@ -149,7 +151,7 @@ void ChartPanel::layOut()
     double legendHeight = 0;
     if (legend->isVisible()) {
         const QFontMetrics font(smallFont());
-        const double rowHeight = font.height() + kLegendGap;
+        const double rowHeight = font.height() + kLegendRow;
         double used = 0;
         legendHeight = rowHeight;
         for (const QLegendMarker* marker : legend->markers()) {

@@ -19,8 +19,9 @@ Filter parsed(std::string_view text)
 
 std::vector<std::string> termsOf(std::string_view text)
 {
+    const Filter filter = parsed(text);
     std::vector<std::string> texts;
-    for (const Term& term : parsed(text).terms())
+    for (const Term& term : filter.terms())
         texts.push_back(term.text);
     return texts;
 }
