@@ -21,6 +21,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenuBar>
+#include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -32,6 +33,7 @@ namespace gatelens::ui {
 namespace {
 
 constexpr int kLayoutVersion = 1;
+constexpr int kRoomForRail = 1360; ///< narrower windows begin with icons alone
 /// Work of this length is worth a word when it ends: the user may have looked away.
 constexpr qint64 kLongJobMilliseconds = 3000;
 const QString kGeometryKey = QStringLiteral("window/geometry");
@@ -87,7 +89,7 @@ MainWindow::MainWindow(Session& session, PageList pages, QWidget* parent)
     });
     connect(&m_session.appearance(), &Appearance::themeChanged, this, [this] { update(); });
 
-    resize(1440, 900);
+    resize(QSize(1440, 900).boundedTo(screen()->availableSize()));
     restoreLayout();
     if (!m_pages.empty()) {
         const QString last = QSettings().value(kPageKey).toString();
@@ -333,7 +335,7 @@ void MainWindow::restoreLayout()
     const QSettings settings;
     restoreGeometry(settings.value(kGeometryKey).toByteArray());
     m_inner->restoreState(settings.value(kStateKey).toByteArray(), kLayoutVersion);
-    setExpandedRail(settings.value(kRailKey, true).toBool());
+    setExpandedRail(settings.value(kRailKey, width() >= kRoomForRail).toBool());
 }
 
 void MainWindow::saveLayout() const

@@ -28,6 +28,9 @@ namespace {
 constexpr int kMostCopied = 5000;
 constexpr int kRoomForReasons = 860;
 constexpr int kCodeWidth = 72;
+constexpr int kRoomForBars = 640;
+constexpr int kFigureWidth = 80;
+constexpr int kLeastNameWidth = 140;
 
 } // namespace
 
@@ -114,10 +117,8 @@ void ItemTable::setUpHeader()
     for (int section = 0; section < m_model->columnCount(); ++section) {
         const TableColumn& column = columns[static_cast<std::size_t>(section)];
         setColumnWidth(section, scaledToText(column.width));
-        const bool stretches = column.kind == ColumnKind::Operation
-            || column.kind == ColumnKind::Name || column.kind == ColumnKind::Path;
-        header->setSectionResizeMode(section,
-                                     stretches ? QHeaderView::Stretch : QHeaderView::Interactive);
+        header->setSectionResizeMode(
+            section, column.isName() ? QHeaderView::Stretch : QHeaderView::Interactive);
     }
     connect(header, &QHeaderView::customContextMenuRequested, this, &ItemTable::headerMenu);
     connect(header, &QHeaderView::sectionClicked, this, [this, header](int section) {
@@ -144,8 +145,10 @@ void ItemTable::headerMenu(const QPoint& position)
         choice->setChecked(!isColumnHidden(section));
         // A list without its name would say nothing.
         choice->setEnabled(column.kind != ColumnKind::Operation && column.kind != ColumnKind::Name);
-        connect(choice, &QAction::toggled, this,
-                [this, section](bool isOn) { setColumnHidden(section, !isOn); });
+        connect(choice, &QAction::toggled, this, [this, section](bool isOn) {
+            setColumnHidden(section, !isOn);
+            fitColumns();
+        });
     }
     menu.exec(horizontalHeader()->mapToGlobal(position));
 }
@@ -291,16 +294,41 @@ void ItemTable::step(int rows)
 void ItemTable::resizeEvent(QResizeEvent* event)
 {
     QTableView::resizeEvent(event);
-    // In a narrow table the code alone says the status, so that the name has room.
+    if (event->oldSize().width() != width())
+        fitColumns();
+    placeChip();
+    keepPlace();
+}
+
+/// The name has room: in a narrow table the code alone says the status, in a very narrow one the
+/// figure alone the duration; below that the table scrolls sideways.
+void ItemTable::fitColumns()
+{
+    int stretched = -1;
+    int others = 0;
     for (int section = 0; section < m_model->columnCount(); ++section) {
         const TableColumn& column = m_model->columns()[static_cast<std::size_t>(section)];
-        if (column.kind == ColumnKind::Status && event->oldSize().width() != width())
+        if (column.kind == ColumnKind::Status)
             setColumnWidth(
                 section,
                 scaledToText(width() < scaledToText(kRoomForReasons) ? kCodeWidth : column.width));
+        if (column.kind == ColumnKind::Duration)
+            setColumnWidth(
+                section,
+                scaledToText(width() < scaledToText(kRoomForBars) ? kFigureWidth : column.width));
+        if (column.isName())
+            stretched = section;
+        else if (!isColumnHidden(section))
+            others += columnWidth(section);
     }
-    placeChip();
-    keepPlace();
+    if (stretched < 0)
+        return;
+    const int least = scaledToText(kLeastNameWidth);
+    const bool hasRoom = viewport()->width() - others >= least;
+    horizontalHeader()->setSectionResizeMode(
+        stretched, hasRoom ? QHeaderView::Stretch : QHeaderView::Interactive);
+    if (!hasRoom)
+        setColumnWidth(stretched, least);
 }
 
 void ItemTable::contextMenuEvent(QContextMenuEvent* event)

@@ -54,6 +54,7 @@ protected:
 
 private:
     void setUpHeader();
+    void fitColumns();
     void headerMenu(const QPoint& position);
     void placeChip();
     void step(int rows);

@@ -43,6 +43,13 @@ struct TableColumn
     int width = 100;
     bool isRightAligned = false;
     std::optional<ExchangeSort> sort; ///< a click on the heading sorts by it
+
+    /// The column that says what a row is: it takes the room that the others leave.
+    [[nodiscard]] bool isName() const
+    {
+        return kind == ColumnKind::Operation || kind == ColumnKind::Name
+            || kind == ColumnKind::Path;
+    }
 };
 
 /// How a list is read; both run on a query thread.

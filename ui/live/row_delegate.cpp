@@ -158,6 +158,8 @@ void RowDelegate::drawDuration(const Cell& cell, const TableRow& row) const
 {
     if (!row.duration)
         return;
+    if (cell.box.width() < 2 * kBarWidth) // a narrow column: the figure alone
+        return drawText(cell, cell.box, row.durationText, m_data, cell.theme.text, Qt::AlignRight);
     const QRectF track(cell.box.right() - kBarWidth + 1, cell.box.center().y() - 2, kBarWidth, 6);
     drawText(cell, cell.box.adjusted(0, 0, -kBarWidth - 8, 0), row.durationText, m_data,
              cell.theme.text, Qt::AlignRight);

@@ -149,15 +149,13 @@ void ChartPanel::layOut()
     const double width = size.width() - kPlotLeft - kPlotRight;
     QLegend* legend = chart()->legend();
     double legendHeight = 0;
-    if (legend->isVisible()) {
+    if (m_lines.size() > 1) {
         const QFontMetrics font(smallFont());
         const double rowHeight = font.height() + kLegendRow;
         double used = 0;
         legendHeight = rowHeight;
-        for (const QLegendMarker* marker : legend->markers()) {
-            if (!marker->isVisible())
-                continue;
-            const double wanted = font.horizontalAdvance(marker->label()) + kLegendMarker;
+        for (const ChartLine& line : m_lines) {
+            const double wanted = font.horizontalAdvance(line.name) + kLegendMarker;
             used += wanted;
             if (used > width && used > wanted) {
                 used = wanted;
