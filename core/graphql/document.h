@@ -6,10 +6,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace gatelens::graphql {
+
+struct ObjectField;
 
 /// A value as written: a literal, a variable, or a list or object of values.
 struct Value
@@ -30,8 +31,14 @@ struct Value
     Kind kind = Kind::Null;
     std::string text;
     std::vector<Value> items;
-    std::vector<std::pair<std::string, Value>> fields;
+    std::vector<ObjectField> fields;
     SourcePosition position;
+};
+
+struct ObjectField
+{
+    std::string name;
+    Value value;
 };
 
 struct Argument

@@ -249,7 +249,7 @@ Value TokenReader::value(bool isConstant)
         while (!hasFailed() && !accept("}")) {
             std::string field = name("a field of an input object");
             expect(":");
-            value.fields.emplace_back(std::move(field), this->value(isConstant));
+            value.fields.push_back({std::move(field), this->value(isConstant)});
         }
     } else
         fail("expected a value");

@@ -334,7 +334,7 @@ private:
         for (const InputValue& field : type.inputFields) {
             const bool isGiven
                 = std::any_of(value.fields.begin(), value.fields.end(),
-                              [&](const auto& one) { return one.first == field.name; });
+                              [&](const ObjectField& one) { return one.name == field.name; });
             if (field.isRequired() && !isGiven)
                 add(value.position,
                     fmt::format("Field \"{}.{}\" of required type \"{}\" was not provided.",

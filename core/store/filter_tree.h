@@ -110,7 +110,7 @@ struct TextValue
     bool isQuoted = false; ///< wildcards stand for themselves
     bool isPattern = false; ///< regular expression
     bool ignoresCase = false; ///< of the regular expression
-    std::shared_ptr<const Pattern> pattern;
+    std::shared_ptr<const Pattern> pattern = nullptr;
 
     [[nodiscard]] bool hasWildcard() const
     {

@@ -32,7 +32,7 @@ Result<TelemetryItem> parseEnvelope(std::string_view envelope)
 
 Result<std::unique_ptr<RowReader>> RowReader::open(sqlite::Database& database)
 {
-    std::unique_ptr<RowReader> reader(new RowReader(database));
+    std::unique_ptr<RowReader> reader(new RowReader);
     struct Wanted
     {
         sqlite::Statement* statement;

@@ -50,13 +50,9 @@ public:
     [[nodiscard]] Result<std::shared_ptr<const GatewayIdentity>> gateway(std::int64_t id);
 
 private:
-    explicit RowReader(sqlite::Database& database)
-        : m_database(database)
-    {
-    }
+    RowReader() = default;
     [[nodiscard]] Result<void> fill(Exchange& exchange);
 
-    sqlite::Database& m_database;
     sqlite::Statement m_exchange;
     sqlite::Statement m_item;
     sqlite::Statement m_route;

@@ -75,7 +75,6 @@ struct GroupKey
     std::string key;
     std::string parent;
 
-    friend bool operator==(const GroupKey&, const GroupKey&) = default;
     friend auto operator<=>(const GroupKey&, const GroupKey&) = default;
 };
 
