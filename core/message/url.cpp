@@ -72,23 +72,37 @@ bool isPort(std::string_view digits)
     return digits.empty() || (isWhole && number <= 65535);
 }
 
+/// Reads what follows "builtin:": a name and perhaps a path.
+Result<Url> parseBuiltin(std::string_view text)
+{
+    const std::size_t slash = std::min(text.find('/'), text.size());
+    const std::string_view name = text.substr(0, slash);
+    const bool isName = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+            || c == '-' || c == '_' || c == '.';
+    });
+    if (!isName)
+        return Error{ErrorCode::Malformed,
+                     fmt::format("'builtin:{}' names no built-in backend; write builtin:name/path "
+                                 "with a name of letters, digits, '-', '_' and '.'",
+                                 text),
+                     {}};
+    Url url;
+    url.scheme = "builtin";
+    url.host = lowered(name);
+    url.port = 0;
+    if (slash != text.size())
+        url.path = text.substr(slash);
+    return url;
+}
+
 } // namespace
 
 Result<Url> parseUrl(std::string_view text)
 {
-    if (text.starts_with("builtin:")) {
-        const std::string_view rest = text.substr(8);
-        const std::size_t slash = rest.find('/');
-        Url url;
-        url.scheme = "builtin";
-        url.host = lowered(rest.substr(0, slash));
-        url.port = 0;
-        url.path = slash == std::string_view::npos ? "/" : std::string(rest.substr(slash));
-        if (url.host.empty())
-            return Error{
-                ErrorCode::Malformed, fmt::format("'{}' names no built-in backend", text), {}};
-        return url;
-    }
+    static constexpr std::string_view kBuiltin = "builtin:";
+    if (text.starts_with(kBuiltin))
+        return parseBuiltin(text.substr(kBuiltin.size()));
     const auto parsed = boost::urls::parse_uri(text);
     if (!parsed || !parsed->has_authority() || parsed->encoded_host().empty())
         return Error{ErrorCode::Malformed,

@@ -34,7 +34,8 @@ struct Url
 /// 80 for http and ws, 443 for https and wss, 0 for others.
 [[nodiscard]] std::uint16_t defaultPort(std::string_view scheme) noexcept;
 
-/// Reads an absolute URL. Malformed names the part that is wrong.
+/// Reads an absolute URL, or `builtin:name/path` for a responder inside the process. Malformed
+/// names the part that is wrong.
 [[nodiscard]] Result<Url> parseUrl(std::string_view text);
 
 /// Path of `base` and `path` with exactly one slash between them.

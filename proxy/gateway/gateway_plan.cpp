@@ -206,7 +206,7 @@ private:
     void checkOverrides(const std::string& where, const std::map<std::string, std::string>& table)
     {
         for (const auto& [name, text] : table) {
-            const Result<Url> url = parseOverride(text);
+            const Result<Url> url = parseUrl(text);
             if (!url)
                 report(FindingSeverity::Error, "GL6102",
                        where + "." + name + ": \"" + text + "\" is no URL: " + url.error().message);

@@ -24,7 +24,7 @@ const std::string* findKey(const Table& table, std::string_view key)
 
 Result<Url> onto(const Url& url, std::string_view overrideText)
 {
-    Result<Url> target = parseOverride(overrideText);
+    Result<Url> target = parseUrl(overrideText);
     if (!target)
         return target;
     target->path = joinPaths(target->path, url.path);
@@ -34,24 +34,6 @@ Result<Url> onto(const Url& url, std::string_view overrideText)
 
 } // namespace
 
-Result<Url> parseOverride(std::string_view text)
-{
-    static constexpr std::string_view kBuiltin = "builtin:";
-    if (!text.starts_with(kBuiltin))
-        return parseUrl(text);
-    text.remove_prefix(kBuiltin.size());
-    const std::size_t slash = std::min(text.find('/'), text.size());
-    Url url;
-    url.scheme = "builtin";
-    url.host = text.substr(0, slash);
-    url.port = 0;
-    url.path = slash == text.size() ? "/" : std::string(text.substr(slash));
-    if (url.host.empty())
-        return Error{
-            ErrorCode::Malformed, "builtin: names no responder; write builtin:name/path", {}};
-    return url;
-}
-
 Result<Url> overrideUrl(const UrlOverrides& overrides, const Url& url, std::string_view apiKey,
                         std::string_view backendId)
 {
@@ -59,7 +41,7 @@ Result<Url> overrideUrl(const UrlOverrides& overrides, const Url& url, std::stri
     if (whole == nullptr)
         whole = findKey(overrides.apis, apiKey);
     if (whole != nullptr)
-        return parseOverride(*whole);
+        return parseUrl(*whole);
     const std::string withPort = url.host + ":" + std::to_string(url.port);
     const std::string* host = findKey(overrides.hosts, withPort);
     if (host == nullptr)

@@ -15,7 +15,4 @@ namespace gatelens::proxy {
 [[nodiscard]] Result<Url> overrideUrl(const UrlOverrides& overrides, const Url& url,
                                       std::string_view apiKey, std::string_view backendId);
 
-/// Reads an override: an absolute URL or `builtin:<name>/path`.
-[[nodiscard]] Result<Url> parseOverride(std::string_view text);
-
 } // namespace gatelens::proxy

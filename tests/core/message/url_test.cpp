@@ -42,6 +42,25 @@ TEST(UrlTest, SaysWhatIsWrong)
     }
 }
 
+TEST(UrlTest, ReadsBuiltinResponders)
+{
+    const Result<Url> url = parseUrl("builtin:Conference");
+    ASSERT_TRUE(url);
+    EXPECT_EQ(url->host, "conference");
+    EXPECT_EQ(url->path, "/");
+    EXPECT_EQ(parseUrl("builtin:a-b_c.2/x?y=1").value().toString(), "builtin:a-b_c.2/x?y=1");
+}
+
+TEST(UrlTest, RefusesNamesOfRespondersThatWouldPrintAsOthers)
+{
+    for (const char* text : {"builtin:", "builtin:/x", "builtin:a:1/x", "builtin:[a]",
+                             "builtin:a b", "builtin:a?x=/", "builtin:\xc3\xa4"}) {
+        const Result<Url> url = parseUrl(text);
+        ASSERT_FALSE(url) << text;
+        EXPECT_NE(url.error().message.find("letters, digits"), std::string::npos);
+    }
+}
+
 TEST(UrlTest, JoinsPathsWithOneSlash)
 {
     EXPECT_EQ(joinPaths("/a", "b"), "/a/b");

@@ -47,14 +47,5 @@ TEST(UrlOverridesTest, RefuseWhatIsNotListedWhenAsked)
     EXPECT_THAT(resolved(overrides, "https://a.example/"), ::testing::HasSubstr("a.example"));
 }
 
-TEST(UrlOverridesTest, ReadBuiltinResponders)
-{
-    const Result<Url> url = parseOverride("builtin:conference");
-    ASSERT_TRUE(url);
-    EXPECT_EQ(url->host, "conference");
-    EXPECT_EQ(url->path, "/");
-    EXPECT_FALSE(parseOverride("builtin:/x"));
-}
-
 } // namespace
 } // namespace gatelens::proxy
