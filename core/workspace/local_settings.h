@@ -96,6 +96,9 @@ struct PolicySettings
     std::string daprUrl = "http://localhost:3500"; ///< of the sidecar
     /// Results of SQL and Cosmos DB resolvers, JSON texts by "api/Type/field".
     std::map<std::string, std::string> dataSources;
+    /// SQLite files that stand in for databases of sql-data-source, by the database's name; paths
+    /// are relative to the workspace.
+    std::map<std::string, std::string> databases;
     /// Words that each blocklist of llm-content-safety's local stand-in refuses, by its id.
     std::map<std::string, std::vector<std::string>> blocklists;
 

@@ -204,11 +204,30 @@ void readAuthorizations(const FieldReader& fields, LocalSettings& settings)
     }
 }
 
-void readPolicies(const FieldReader& fields, PolicySettings& policies)
+/// Names of databases with their SQLite files; a file that is not there is told at its place.
+void readDatabases(const FieldReader& fields, const std::filesystem::path& folder,
+                   PolicySettings& policies)
+{
+    if (fields.node() == nullptr)
+        return;
+    for (const JsonMember& database : fields.node()->members) {
+        const std::string file = fields.textOrEmpty(database.name);
+        std::error_code error;
+        if (file.empty() || !std::filesystem::is_regular_file(folder / file, error))
+            fields.report(database.value, FindingSeverity::Error, "GL4107",
+                          fmt::format("The database \"{}\" has no SQLite file \"{}\" in the "
+                                      "workspace; create it, or correct the path.",
+                                      database.name, file));
+        policies.databases[database.name] = file;
+    }
+}
+
+void readPolicies(const FieldReader& fields, const std::filesystem::path& folder,
+                  PolicySettings& policies)
 {
     reportUnknown(fields,
-                  {"daprUrl", "dataSources", "blocklists", "requestTracing", "missingSection",
-                   "callerIpHeader", "internalCache"});
+                  {"daprUrl", "dataSources", "databases", "blocklists", "requestTracing",
+                   "missingSection", "callerIpHeader", "internalCache"});
     policies.requestTracing = fields.flag("requestTracing").value_or(policies.requestTracing);
     policies.internalCache = fields.flag("internalCache").value_or(policies.internalCache);
     policies.callerIpHeader = fields.textOrEmpty("callerIpHeader");
@@ -221,6 +240,7 @@ void readPolicies(const FieldReader& fields, PolicySettings& policies)
         for (const JsonMember& source : sources.node()->members)
             policies.dataSources[source.name] = sources.rawText(source.value);
     }
+    readDatabases(fields.object("databases"), folder, policies);
     const FieldReader blocklists = fields.object("blocklists");
     if (blocklists.node() != nullptr) {
         for (const JsonMember& list : blocklists.node()->members)
@@ -309,7 +329,7 @@ ForwardSettings readDestination(const FieldReader& fields, const SecretReader& s
 
 } // namespace
 
-LocalSettings readLocalSettings(const FieldReader& fields)
+LocalSettings readLocalSettings(const FieldReader& fields, const std::filesystem::path& folder)
 {
     LocalSettings settings;
     reportUnknown(fields,
@@ -343,7 +363,7 @@ LocalSettings readLocalSettings(const FieldReader& fields)
     settings.allowPlainSecrets = secrets.flag("allowPlain").value_or(false);
     readSecrets(secrets, settings);
     readAuthorizations(secrets.object("authorizations"), settings);
-    readPolicies(fields.object("policies"), settings.policies);
+    readPolicies(fields.object("policies"), folder, settings.policies);
 
     const FieldReader tls = fields.object("tls");
     reportUnknown(tls, {"certificate", "key", "clientCa", "upstreamCa", "verifyUpstream"});

@@ -152,7 +152,7 @@ private:
         if (!m_files.has("gatelens.json"))
             return;
         withInformation("gatelens.json", [&](const FieldReader& root) {
-            m_workspace.local = readLocalSettings(root);
+            m_workspace.local = readLocalSettings(root, m_files.folder());
         });
     }
 

@@ -372,6 +372,7 @@ void Gateway::Impl::stop(std::chrono::milliseconds drain)
         http.reset();
         https.reset();
     }
+    state.databases().cancelAll();
     if (housekeeper.joinable()) {
         housekeeper.request_stop();
         housekeeper.join();

@@ -5,6 +5,7 @@
 #include "proxy/gateway/policies/state/cached_value.h"
 #include "proxy/gateway/policies/state/circuit_breakers.h"
 #include "proxy/gateway/policies/state/concurrency_slots.h"
+#include "proxy/gateway/policies/state/database_threads.h"
 #include "proxy/gateway/policies/state/expiring_cache.h"
 #include "proxy/gateway/policies/state/open_id_cache.h"
 #include "proxy/gateway/policies/state/quota_counters.h"
@@ -65,6 +66,7 @@ public:
     [[nodiscard]] SemanticCache& semantic() { return m_semantic; }
     [[nodiscard]] TokenIssuer& issuer() { return m_issuer; }
     [[nodiscard]] SubscriptionHub& subscriptions() { return m_subscriptions; }
+    [[nodiscard]] DatabaseThreads& databases() { return m_databases; }
 
     /// Claims the refresh of a cache-value entry: false while another request refreshes it.
     [[nodiscard]] bool beginRefresh(const std::string& key);
@@ -91,6 +93,7 @@ private:
     SemanticCache m_semantic;
     TokenIssuer m_issuer;
     SubscriptionHub m_subscriptions;
+    DatabaseThreads m_databases;
     std::mutex m_refreshMutex; ///< guards m_refreshing
     std::set<std::string> m_refreshing;
 };

@@ -142,5 +142,16 @@ TEST_F(PolicyEntities, LocalSettingsHoldConnectionsAndStandIns)
     EXPECT_THAT(codes(loaded), ElementsAre("GL4102"));
 }
 
+TEST_F(PolicyEntities, DatabasesHaveFilesInTheWorkspace)
+{
+    put("data/people.sqlite", "");
+    put("gatelens.json", R"({"policies": {"databases": {"people": "data/people.sqlite",
+            "gone": "data/gone.sqlite"}}})");
+    const LoadedWorkspace loaded = load();
+    EXPECT_EQ(loaded.workspace.local.policies.databases.at("people"), "data/people.sqlite");
+    EXPECT_THAT(codes(loaded), ElementsAre("GL4107"));
+    EXPECT_EQ(toString(loaded.findings.front().position), "gatelens.json:2:21");
+}
+
 } // namespace
 } // namespace gatelens

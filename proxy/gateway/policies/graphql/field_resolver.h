@@ -24,6 +24,7 @@ struct FieldCall
     boost::json::object arguments;
     const boost::json::value* parent = nullptr; ///< null at the root
     bool isComposite = false; ///< its type has fields of its own
+    bool isList = false;
 };
 
 /// A compiled data source. Immutable; run by many exchanges at once.

@@ -234,6 +234,7 @@ QueryRunner::runField(Execution& execution, const Group& group, Parent parent, P
         const bool isRoot = &parent.type == m_schema.root(m_operation.kind);
         call.parent = isRoot ? nullptr : parent.value;
         call.isComposite = m_schema.find(field.type.baseName())->isComposite();
+        call.isList = field.type.element != nullptr;
         value = co_await resolve(execution, *resolver, group, std::move(call), path);
         naming = Naming::FieldNames;
     } else if (const json::object* object = parent.value->if_object()) {

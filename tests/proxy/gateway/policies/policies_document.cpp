@@ -61,8 +61,17 @@ constexpr auto kDeviations = std::to_array<Deviation>({
      "Fields are resolved one after another; a status of 400 or above is an error of the field."},
     {"sql-data-source",
      "The result is the one under policies.dataSources of gatelens.json (\"api/Type/field\"), else "
+     "that of the SQLite file which policies.databases names for the connection's database, else "
+     "null; credentials of the connection string are not recorded. SQLite runs the T-SQL of "
+     "queries and changes: TOP, OFFSET … FETCH, OUTPUT, [names], dbo., and functions such as "
+     "GETDATE, ISNULL, LEN and CONCAT. Procedures, variables, temporary tables and + between texts "
+     "are errors; + between columns adds numbers, and texts compare with regard to case. All "
+     "statements of a request are one transaction. Command Timeout of the connection string "
+     "counts; "
+     "results have at most 10000 rows. Several rows are { \"items\": rows } to set-body."},
+    {"cosmosdb-data-source",
+     "The result is the one under policies.dataSources of gatelens.json (\"api/Type/field\"), else "
      "null; credentials of the connection string are not recorded."},
-    {"cosmosdb-data-source", "As sql-data-source."},
     {"publish-event",
      "Subscribers speak graphql-transport-ws or graphql-ws to an API with resolvers; each gets the "
      "fields of the event that its query selects."},

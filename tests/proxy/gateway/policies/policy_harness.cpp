@@ -4,9 +4,13 @@
 #include "proxy/gateway/policies/plan_context.h"
 #include "proxy/gateway/policies/text.h"
 #include "proxy/http/client_identity.h"
+#include "tests/support/temporary_folder.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+
+#include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <exception>
 #include <fstream>
@@ -187,6 +191,25 @@ Backend backendOf(const json::object& given)
     if (given.contains("circuitBreaker"))
         backend.circuitBreakerRules.push_back(circuitRule(child(given, "circuitBreaker")));
     return backend;
+}
+
+/// `databases`: statements that make each SQLite file, by the name of the database.
+void makeDatabases(const json::object& description, Workspace& workspace,
+                   const std::filesystem::path& folder)
+{
+    workspace.folder = folder;
+    for (const auto& [name, statements] : child(description, "databases")) {
+        const std::string file = std::string(name) + ".sqlite";
+        sqlite3* database = nullptr;
+        sqlite3_open((folder / file).c_str(), &database);
+        for (const json::value& statement : statements.as_array()) {
+            const std::string sql(statement.as_string());
+            if (sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+                ADD_FAILURE() << sql << ": " << sqlite3_errmsg(database);
+        }
+        sqlite3_close(database);
+        workspace.local.policies.databases[std::string(name)] = file;
+    }
 }
 
 /// Credential manager, results of data sources and blocklists, as gatelens.json gives them.
@@ -419,6 +442,7 @@ ScriptedTransport::Answer answerOf(const json::object& description)
 
 struct PolicyHarness::Parts
 {
+    test::TemporaryFolder folder;
     std::shared_ptr<Workspace> workspace = std::make_shared<Workspace>();
     expression::ApiFacts api;
     expression::OperationFacts operation;
@@ -496,6 +520,7 @@ PolicyHarness::PolicyHarness(const json::object& description)
     plan.product = workspace.products.empty() ? nullptr : &workspace.products.front();
     plan.bodyLimitBytes = static_cast<std::uint64_t>(number(description, "bodyLimit", 1 << 20));
     readLocal(description, workspace.local);
+    makeDatabases(description, workspace, m_parts->folder.path());
     plan.certificate = certificatesOf(description);
     for (const auto& [id, schema] : child(description, "schemas")) {
         const bool isXml = schema.is_string();
