@@ -346,14 +346,17 @@ Bound Binder::bindIncrement(Expr* expression, bool isPostfix)
     const std::string_view op = expression->op == "++" ? "+" : "-";
     const Type* type = target->type;
     const Type* plain = type->withoutNullable();
-    if (!plain->isNumeric() && !plain->isEnum() && type->kind != TypeKind::Dynamic)
+    const bool hasOwn = plain->definition != nullptr
+        && plain->definition->methodsNamed("op_" + std::string(expression->op)) != nullptr;
+    if (!hasOwn && !plain->isNumeric() && !plain->isEnum() && type->kind != TypeKind::Dynamic)
         return error(offset, 1, "CS0023",
                      "Operator '" + std::string(expression->op)
                          + "' cannot be applied to operand of type '" + type->display + "'");
     auto load = storeSlot(oldSlot, target->load());
     Bound old = value(loadSlot(oldSlot), type, offset);
     Bound one = constant(Value::ofInt(1), core().int32, offset);
-    Bound next = bindBinaryOperation(op, std::move(old), std::move(one), offset);
+    Bound next = hasOwn ? bindUnaryOperation(expression->op, std::move(old), offset)
+                        : bindBinaryOperation(op, std::move(old), std::move(one), offset);
     next = convertTo(std::move(next), type, true, offset);
     if (next.isError())
         return next;

@@ -121,6 +121,59 @@ std::optional<std::size_t> cellOf(Env& env, const Value& value, const Value& ind
     return at;
 }
 
+/// GetValue of several indices, or of one as a long.
+Value valueAt(Env& env, Args a)
+{
+    const auto at = cellOf(env, a[0], a[1]);
+    return at ? arrayItems(a[0])[*at] : Value();
+}
+
+Value setValueAt(Env& env, Args a)
+{
+    const auto at = cellOf(env, a[0], a[2]);
+    if (!at)
+        return {};
+    if (!acceptsItems(a[0], {a[1]}))
+        return env.invalidCast(a[1], *a[0].type()->element());
+    assignItem(a[0], *at, a[1]);
+    return {};
+}
+
+/// `(Type elementType, int length1[, int length2[, int length3]])`
+Value createInstance(Env& env, Args a)
+{
+    if (a[0].isNull())
+        return env.argumentNull("elementType");
+    const Type* element = a[0].get<TypeObject>().described;
+    std::vector<std::size_t> extents;
+    std::uint64_t count = 1;
+    for (std::size_t i = 1; i < a.size(); ++i) {
+        if (a[i].asInt() < 0)
+            return env.argumentRange(a.size() == 2 ? "length" : "length" + std::to_string(i));
+        extents.push_back(static_cast<std::size_t>(a[i].asInt()));
+        // Checked at each factor: their product could wrap round.
+        count *= extents.back();
+        if (!env.charge(count * sizeof(Value)))
+            return {};
+    }
+    std::vector<Value> items(count, defaultOf(element));
+    if (extents.size() == 1)
+        return newArray(element, std::move(items));
+    const Type* type = arrayOf(element, static_cast<int>(extents.size()));
+    return makeValue<ArrayObject>(*type, std::move(items), std::move(extents));
+}
+
+/// Every element as `default` has it.
+Value initialize(Env& env, Args a)
+{
+    const auto length = arrayLength(a[0]);
+    const Value initial = defaultOf(a[0].type()->element());
+    if (a[0].type()->element()->isReference() || !env.step(length))
+        return {};
+    assignItems(a[0], std::vector<Value>(length, initial));
+    return {};
+}
+
 Value resize(Env& env, Args a)
 {
     if (a[1].asInt() < 0)
@@ -218,21 +271,13 @@ void registerArrays(LibraryBuilder& library)
                     const Value length = extentOf(env, a);
                     return env.raised() ? Value() : Value::ofLong(length.asInt());
                 })
-        .method("object GetValue(params int[] indices)",
-                [](Env& env, Args a) {
-                    const auto at = cellOf(env, a[0], a[1]);
-                    return at ? arrayItems(a[0])[*at] : Value();
-                })
-        .method("void SetValue(object value, params int[] indices)",
-                [](Env& env, Args a) {
-                    const auto at = cellOf(env, a[0], a[2]);
-                    if (!at)
-                        return Value();
-                    if (!acceptsItems(a[0], {a[1]}))
-                        return env.invalidCast(a[1], *a[0].type()->element());
-                    assignItem(a[0], *at, a[1]);
-                    return Value();
-                })
+        .property("bool IsSynchronized", [](Env&, Args) { return Value::ofBool(false); })
+        .property("object SyncRoot", [](Env&, Args a) { return a[0]; })
+        .method("void Initialize()", initialize)
+        .method("object GetValue(params int[] indices)", valueAt)
+        .method("object GetValue(params long[] indices)", valueAt)
+        .method("void SetValue(object value, params int[] indices)", setValueAt)
+        .method("void SetValue(object value, params long[] indices)", setValueAt)
         .method("int GetLowerBound(int dimension)", [](Env&, Args) { return Value::ofInt(0); })
         .method("object GetValue(int index)",
                 [](Env& env, Args a) {
@@ -410,26 +455,15 @@ void registerArrays(LibraryBuilder& library)
                 "destinationArray, int destinationIndex, int length)",
                 copy)
         .method("static void Copy(Array sourceArray, Array destinationArray, long length)", copy)
-        .method("static Array CreateInstance(Type elementType, int length)",
-                [](Env& env, Args a) {
-                    if (a[0].isNull())
-                        return env.argumentNull("elementType");
-                    if (a[1].asInt() < 0)
-                        return env.argumentRange("length");
-                    const auto count = static_cast<std::size_t>(a[1].asInt());
-                    const Type* element = a[0].get<TypeObject>().described;
-                    return env.charge(count * sizeof(Value))
-                        ? newArray(element, std::vector<Value>(count, defaultOf(element)))
-                        : Value();
-                })
+        .method("static Array CreateInstance(Type elementType, int length)", createInstance)
+        .method("static Array CreateInstance(Type elementType, int length1, int length2)",
+                createInstance)
+        .method(
+            "static Array CreateInstance(Type elementType, int length1, int length2, int length3)",
+            createInstance)
         .method("static void Resize<T>(ref T[] array, int newSize)", resize)
         .method("static T[] Empty<T>()",
                 [](Env&, Args a) { return newArray(a.site().typeArguments[0], {}); });
-    library.type("static System.Buffer")
-        .unlisted()
-        .method(
-            "static void BlockCopy(Array src, int srcOffset, Array dst, int dstOffset, int count)",
-            copy);
 }
 
 } // namespace gatelens::expression

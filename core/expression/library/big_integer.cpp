@@ -305,6 +305,10 @@ void registerBigIntegerFunctions(TypeBuilder& type)
                 [](Env& env, Args a) {
                     return bitwise(env, a, [](const Big& l, const Big& r) { return Big(l ^ r); });
                 })
+        .method("static BigInteger operator ++(BigInteger value)",
+                [](Env& env, Args a) { return made(env, big(a[0]) + 1); })
+        .method("static BigInteger operator --(BigInteger value)",
+                [](Env& env, Args a) { return made(env, big(a[0]) - 1); })
         .method("static BigInteger operator ~(BigInteger value)",
                 [](Env& env, Args a) { return made(env, -big(a[0]) - 1); })
         .method("static BigInteger operator <<(BigInteger value, int shift)",

@@ -1,6 +1,8 @@
 #include "core/expression/library/certificate.h"
 
+#include "core/expression/library/crypto_values.h"
 #include "core/expression/library/families.h"
+#include "core/expression/library/oid.h"
 #include "core/expression/runtime/calendar.h"
 #include "core/expression/runtime/objects.h"
 
@@ -12,7 +14,9 @@
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 
+#include <algorithm>
 #include <memory>
+#include <optional>
 
 namespace gatelens::expression {
 
@@ -58,12 +62,17 @@ std::string hex(const unsigned char* bytes, std::size_t size)
     return out;
 }
 
-std::string hashOf(X509* x509)
+std::string hex(std::string_view bytes)
 {
-    unsigned char digest[EVP_MAX_MD_SIZE];
+    return hex(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+}
+
+std::string hashOf(X509* x509, const EVP_MD* digest = EVP_sha1())
+{
+    unsigned char out[EVP_MAX_MD_SIZE];
     unsigned length = 0;
-    X509_digest(x509, EVP_sha1(), digest, &length);
-    return {reinterpret_cast<const char*>(digest), length};
+    X509_digest(x509, digest, out, &length);
+    return {reinterpret_cast<const char*>(out), length};
 }
 
 /// "CN=…, O=…, C=…": the relative names in reverse order of the encoding.
@@ -124,10 +133,38 @@ std::string rawBytes(X509* x509)
     return bytes;
 }
 
-std::string serialNumber(X509* x509)
+std::string_view contentOf(const ASN1_STRING* string)
 {
-    const auto* number = X509_get0_serialNumber(x509);
-    return hex(ASN1_STRING_get0_data(number), static_cast<std::size_t>(ASN1_STRING_length(number)));
+    return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(string)),
+            static_cast<std::size_t>(ASN1_STRING_length(string))};
+}
+
+/// Big-endian.
+std::string_view serialNumber(X509* x509) { return contentOf(X509_get0_serialNumber(x509)); }
+
+std::string_view publicKeyBytes(X509* x509) { return contentOf(X509_get0_pubkey_bitstr(x509)); }
+
+const ASN1_OBJECT* keyAlgorithm(X509* x509)
+{
+    ASN1_OBJECT* algorithm = nullptr;
+    X509_PUBKEY_get0_param(&algorithm, nullptr, nullptr, nullptr, X509_get_X509_PUBKEY(x509));
+    return algorithm;
+}
+
+/// PKCS#12 of the certificate and its key, when it has one.
+std::optional<std::string> bundled(const CertificateObject& source, const std::string& password)
+{
+    const std::unique_ptr<PKCS12, decltype(&PKCS12_free)> bundle(
+        PKCS12_create(password.c_str(), nullptr, source.key.get(), source.certificate.get(),
+                      nullptr, 0, 0, 0, 0, 0),
+        PKCS12_free);
+    unsigned char* der = nullptr;
+    const int size = bundle == nullptr ? 0 : i2d_PKCS12(bundle.get(), &der);
+    if (size <= 0)
+        return std::nullopt;
+    std::string bytes(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size));
+    OPENSSL_free(der);
+    return bytes;
 }
 
 /// Chain and dates against the system's trusted roots; revocation is not checked either way, since
@@ -179,6 +216,84 @@ Value constructCertificate(Env& env, Args a)
                 : env.raise("CryptographicException", "Cannot find the requested object.");
 }
 
+/// X509ContentType, with its numbers.
+enum class ContentType
+{
+    Unknown = 0,
+    Cert = 1,
+    Pfx = 3,
+};
+
+/// `(X509ContentType contentType[, string password])`
+Value exportCertificate(Env& env, Args a)
+{
+    const auto kind = static_cast<ContentType>(a[1].asLong());
+    if (kind == ContentType::Cert)
+        return Value::ofBytes(rawBytes(certificate(a[0])));
+    if (kind != ContentType::Pfx)
+        return env.raise("CryptographicException", "Only Cert and Pfx can be exported.");
+    if (!env.step(10000))
+        return {};
+    auto bytes = bundled(a[0].get<CertificateObject>(), a.size() > 2 ? a[2].toText() : "");
+    return bytes ? Value::ofBytes(std::move(*bytes))
+                 : env.raise("CryptographicException", "The certificate could not be exported.");
+}
+
+/// What bytes hold: a certificate, or a bundle, which begins with the version 3.
+Value contentType(Env& env, Args a)
+{
+    if (a[0].isNull())
+        return env.argumentNull("rawData");
+    const auto bytes = a[0].bytes();
+    const auto* begin = reinterpret_cast<const unsigned char*>(bytes.data());
+    const std::unique_ptr<PKCS12, decltype(&PKCS12_free)> bundle(
+        d2i_PKCS12(nullptr, &begin, static_cast<long>(bytes.size())), PKCS12_free);
+    ERR_clear_error();
+    if (bundle != nullptr)
+        return Value::ofEnum(*a.site().result, static_cast<std::int64_t>(ContentType::Pfx));
+    return read(std::string(bytes), "")
+        ? Value::ofEnum(*a.site().result, static_cast<std::int64_t>(ContentType::Cert))
+        : env.raise("CryptographicException", "Cannot find the requested object.");
+}
+
+Value certificateHash(Env& env, Args a)
+{
+    const auto* digest = a.size() > 1 ? digestNamed(nameOfNamed(a[1])) : EVP_sha1();
+    return digest == nullptr
+        ? env.raise("CryptographicException", "The hash algorithm is not known.")
+        : Value::ofBytes(hashOf(certificate(a[0]), digest));
+}
+
+Value certificateHashText(Env& env, Args a)
+{
+    const Value hash = certificateHash(env, a);
+    return env.raised() ? Value() : Value::ofString(hex(hash.bytes()));
+}
+
+/// The private key, or null.
+Value privateKey(Env&, Args a)
+{
+    const auto& key = a[0].get<CertificateObject>().key;
+    return key == nullptr || EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_RSA
+        ? Value()
+        : rsaValue(key.get(), true);
+}
+
+/// The same certificate with a private key that must belong to it.
+Value withPrivateKey(Env& env, Args a)
+{
+    auto* x509 = certificate(a[0]);
+    auto* key = rsaKey(a[1]);
+    if (key == nullptr || X509_check_private_key(x509, key) != 1) {
+        ERR_clear_error();
+        return env.argument("The private key does not belong to the certificate.");
+    }
+    X509_up_ref(x509);
+    EVP_PKEY_up_ref(key);
+    return makeValue<CertificateObject>(CertificatePtr(x509, X509_free),
+                                        KeyPtr(key, EVP_PKEY_free));
+}
+
 template<class T>
 Value record(Args a, T field)
 {
@@ -195,6 +310,7 @@ Value certificateValue(const std::string& bytes)
 
 void registerCertificates(LibraryBuilder& library)
 {
+    registerOid(library);
     library.type("enum System.Security.Cryptography.X509Certificates.X509NameType")
         .values(
             {"SimpleName", "EmailName", "UpnName", "DnsName", "DnsFromAlternativeName", "UrlName"});
@@ -203,19 +319,22 @@ void registerCertificates(LibraryBuilder& library)
         .value("Cert", 1)
         .value("SerializedCert", 2)
         .value("Pfx", 3)
-        .value("Pkcs12", 3);
+        .value("Pkcs12", 3)
+        .value("SerializedStore", 4)
+        .value("Pkcs7", 5)
+        .value("Authenticode", 6);
     library
         .type("class System.Security.Cryptography.X509Certificates.X500DistinguishedName",
               "The name of a certificate's subject or issuer")
         .property("string Name", [](Env&, Args a) { return a[0].get<RecordObject>().fields[0]; });
-    library.type("class System.Security.Cryptography.Oid")
-        .property("string Value", [](Env&, Args a) { return a[0].get<RecordObject>().fields[0]; })
-        .property("string FriendlyName",
-                  [](Env&, Args a) { return a[0].get<RecordObject>().fields[1]; });
     library.type("class System.Security.Cryptography.X509Certificates.PublicKey")
-        .property("AsymmetricAlgorithm Key", [](Env&, Args a) {
-            return rsaValue(X509_get0_pubkey(certificate(a[0].get<RecordObject>().fields[0])),
-                            false);
+        .property("AsymmetricAlgorithm Key",
+                  [](Env&, Args a) {
+                      return rsaValue(
+                          X509_get0_pubkey(certificate(a[0].get<RecordObject>().fields[0])), false);
+                  })
+        .property("Oid Oid", [](Env&, Args a) {
+            return oidOf(keyAlgorithm(certificate(a[0].get<RecordObject>().fields[0])));
         });
     library
         .type("class System.Security.Cryptography.X509Certificates.X509Certificate : IDisposable",
@@ -232,25 +351,35 @@ void registerCertificates(LibraryBuilder& library)
                 return Value::ofString(nameText(X509_get_issuer_name(certificate(a[0]))));
             },
             "Name of the issuer")
-        .method("byte[] GetCertHash()",
-                [](Env&, Args a) { return Value::ofBytes(hashOf(certificate(a[0]))); })
-        .method("string GetCertHashString()",
-                [](Env&, Args a) {
-                    const auto hash = hashOf(certificate(a[0]));
-                    return Value::ofString(
-                        hex(reinterpret_cast<const unsigned char*>(hash.data()), hash.size()));
-                })
+        .method("byte[] GetCertHash()", certificateHash)
+        .method("byte[] GetCertHash(HashAlgorithmName hashAlgorithm)", certificateHash)
+        .method("string GetCertHashString()", certificateHashText)
+        .method("string GetCertHashString(HashAlgorithmName hashAlgorithm)", certificateHashText)
         .method("string GetSerialNumberString()",
-                [](Env&, Args a) { return Value::ofString(serialNumber(certificate(a[0]))); })
+                [](Env&, Args a) { return Value::ofString(hex(serialNumber(certificate(a[0])))); })
+        .method(
+            "byte[] GetSerialNumber()",
+            [](Env&, Args a) {
+                std::string bytes(serialNumber(certificate(a[0])));
+                std::reverse(bytes.begin(), bytes.end());
+                return Value::ofBytes(std::move(bytes));
+            },
+            "Little-endian")
         .method("byte[] GetRawCertData()",
                 [](Env&, Args a) { return Value::ofBytes(rawBytes(certificate(a[0]))); })
+        .method("string GetRawCertDataString()",
+                [](Env&, Args a) { return Value::ofString(hex(rawBytes(certificate(a[0])))); })
+        .method("string GetFormat()", [](Env&, Args) { return Value::ofLiteral("X509"); })
+        .method(
+            "string GetKeyAlgorithm()",
+            [](Env&, Args a) { return Value::ofString(oidText(keyAlgorithm(certificate(a[0])))); })
         .method("byte[] GetPublicKey()",
                 [](Env&, Args a) {
-                    const auto* bits = X509_get0_pubkey_bitstr(certificate(a[0]));
-                    return Value::ofBytes(
-                        std::string(reinterpret_cast<const char*>(ASN1_STRING_get0_data(bits)),
-                                    static_cast<std::size_t>(ASN1_STRING_length(bits))));
+                    return Value::ofBytes(std::string(publicKeyBytes(certificate(a[0]))));
                 })
+        .method(
+            "string GetPublicKeyString()",
+            [](Env&, Args a) { return Value::ofString(hex(publicKeyBytes(certificate(a[0])))); })
         .method("string GetEffectiveDateString()",
                 [](Env&, Args a) {
                     return Value::ofString(timeOf(X509_get0_notBefore(certificate(a[0]))).toText());
@@ -259,8 +388,8 @@ void registerCertificates(LibraryBuilder& library)
                 [](Env&, Args a) {
                     return Value::ofString(timeOf(X509_get0_notAfter(certificate(a[0]))).toText());
                 })
-        .method("byte[] Export(X509ContentType contentType)",
-                [](Env&, Args a) { return Value::ofBytes(rawBytes(certificate(a[0]))); })
+        .method("byte[] Export(X509ContentType contentType)", exportCertificate)
+        .method("byte[] Export(X509ContentType contentType, string password)", exportCertificate)
         .method("void Dispose()", [](Env&, Args) { return Value(); });
     library
         .type("class System.Security.Cryptography.X509Certificates.X509Certificate2 : "
@@ -280,14 +409,11 @@ void registerCertificates(LibraryBuilder& library)
                   })
         .property(
             "string Thumbprint",
-            [](Env&, Args a) {
-                const auto hash = hashOf(certificate(a[0]));
-                return Value::ofString(
-                    hex(reinterpret_cast<const unsigned char*>(hash.data()), hash.size()));
-            },
+            [](Env&, Args a) { return Value::ofString(hex(hashOf(certificate(a[0])))); },
             "SHA-1 of the certificate in upper-case hex")
-        .property("string SerialNumber",
-                  [](Env&, Args a) { return Value::ofString(serialNumber(certificate(a[0]))); })
+        .property(
+            "string SerialNumber",
+            [](Env&, Args a) { return Value::ofString(hex(serialNumber(certificate(a[0])))); })
         .property("DateTime NotBefore",
                   [](Env&, Args a) { return timeOf(X509_get0_notBefore(certificate(a[0]))); })
         .property("DateTime NotAfter",
@@ -307,16 +433,10 @@ void registerCertificates(LibraryBuilder& library)
                   })
         .property("Oid SignatureAlgorithm",
                   [](Env&, Args a) {
-                      char buffer[80] = {};
-                      const auto nid = X509_get_signature_nid(certificate(a[0]));
-                      OBJ_obj2txt(buffer, sizeof buffer, OBJ_nid2obj(nid), 1);
-                      std::string friendly = OBJ_nid2ln(nid);
-                      if (friendly.ends_with("WithRSAEncryption"))
-                          friendly = friendly.substr(0, friendly.find("With")) + "RSA";
-                      return makeValue<RecordObject>(
-                          *a.site().result,
-                          std::vector<Value>{Value::ofText(buffer), Value::ofString(friendly)});
+                      return oidOf(OBJ_nid2obj(X509_get_signature_nid(certificate(a[0]))));
                   })
+        .property("AsymmetricAlgorithm PrivateKey", privateKey)
+        .method("static X509ContentType GetCertContentType(byte[] rawData)", contentType)
         .method("string GetNameInfo(X509NameType nameType, bool forIssuer)",
                 [](Env&, Args a) {
                     auto* x509 = certificate(a[0]);
@@ -335,11 +455,10 @@ void registerCertificates(LibraryBuilder& library)
                         ? rsaValue(key, false)
                         : Value();
                 })
-        .method("static RSA GetRSAPrivateKey(this X509Certificate2 certificate)",
-                [](Env&, Args a) {
-                    const auto& key = a[0].get<CertificateObject>().key;
-                    return key == nullptr ? Value() : rsaValue(key.get(), true);
-                })
+        .method("static RSA GetRSAPrivateKey(this X509Certificate2 certificate)", privateKey)
+        .method("static X509Certificate2 CopyWithPrivateKey(this X509Certificate2 certificate, "
+                "RSA privateKey)",
+                withPrivateKey)
         .method(
             "static bool VerifyNoRevocation(this X509Certificate2 certificate)",
             [](Env&, Args a) { return Value::ofBool(verifies(certificate(a[0]))); },

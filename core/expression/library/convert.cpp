@@ -1,6 +1,8 @@
 #include "core/expression/json/token.h"
+#include "core/expression/library/array_items.h"
 #include "core/expression/library/base64.h"
 #include "core/expression/library/families.h"
+#include "core/expression/library/named_object.h"
 #include "core/expression/runtime/calendar.h"
 #include "core/expression/runtime/decimal.h"
 #include "core/expression/runtime/format.h"
@@ -9,6 +11,7 @@
 #include "core/expression/runtime/parse.h"
 #include "core/expression/runtime/text.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 
@@ -350,6 +353,13 @@ void registerBitConverter(LibraryBuilder& library)
                 fromBytes<float, Tag::Single>)
         .method("static double ToDouble(byte[] value, int startIndex)",
                 fromBytes<double, Tag::Double>)
+        .method("static int SingleToInt32Bits(float value)",
+                [](Env&, Args a) {
+                    return Value::ofInt(
+                        std::bit_cast<std::int32_t>(static_cast<float>(a[0].asDouble())));
+                })
+        .method("static float Int32BitsToSingle(int value)",
+                [](Env&, Args a) { return Value::ofSingle(std::bit_cast<float>(a[0].asInt())); })
         .method("static long DoubleToInt64Bits(double value)",
                 [](Env&, Args a) {
                     return Value::ofLong(std::bit_cast<std::int64_t>(a[0].asDouble()));
@@ -372,6 +382,85 @@ Value fromBase64Chars(Env& env, Args a)
                  : env.format("The input is not a valid Base-64 string.");
 }
 
+/// DBNull.Value: there is one of it.
+Value dbNull(Env&, Args)
+{
+    static const Value only
+        = makeValue<NamedObject>(*Library::instance().find("DBNull")->self, Value::ofLiteral(""));
+    return only;
+}
+
+Value isDbNull(Env&, Args a)
+{
+    return Value::ofBool(a[0].type() != nullptr && a[0].type()->name == "DBNull");
+}
+
+/// The type of a TypeCode, which is named as it; null when there is none.
+const Type* typeOfCode(std::int64_t code)
+{
+    const auto& values = Library::instance().find("TypeCode")->values;
+    const auto found = std::find_if(values.begin(), values.end(),
+                                    [&](const EnumValue& value) { return value.value == code; });
+    const auto* definition
+        = found == values.end() ? nullptr : Library::instance().find(found->name);
+    return definition == nullptr ? nullptr : definition->self;
+}
+
+/// `(object value, TypeCode typeCode)`
+Value changeTypeCode(Env& env, Args a)
+{
+    const Type* type = typeOfCode(a[1].asLong());
+    if (type == nullptr)
+        return a[0].isNull() && a[1].asLong() == 0
+            ? Value()
+            : env.raise("InvalidCastException", "Invalid cast to that type code.");
+    Value arguments[] = {a[0], makeValue<TypeObject>(*type)};
+    return changeType(env, Args(arguments, 2, a.site()));
+}
+
+/// `(byte[] inArray[, int offset, int length][, Base64FormattingOptions options])`
+Value toBase64(Env& env, Args a)
+{
+    if (a[0].isNull())
+        return env.argumentNull("inArray");
+    auto bytes = a[0].bytes();
+    if (a.size() > 2) {
+        if (a[1].asInt() < 0 || a[2].asInt() < 0
+            || a[1].asLong() + a[2].asLong() > static_cast<std::int64_t>(bytes.size()))
+            return env.argumentRange(a[2].asInt() < 0 ? "length" : "offset");
+        bytes = bytes.substr(static_cast<std::size_t>(a[1].asInt()),
+                             static_cast<std::size_t>(a[2].asInt()));
+    }
+    if (!env.charge(bytes.size() * 2))
+        return {};
+    auto text = encodeBase64(bytes);
+    const bool hasOptions = a.size() == 2 || a.size() == 4;
+    if (hasOptions && a[a.size() - 1].asLong() == 1) {
+        for (std::size_t at = 76; at < text.size(); at += 78)
+            text.insert(at, "\r\n");
+    }
+    return Value::ofString(std::move(text));
+}
+
+/// `(byte[] inArray, int offsetIn, int length, char[] outArray, int offsetOut[, options])`: how
+/// many characters it wrote.
+Value toBase64Chars(Env& env, Args a)
+{
+    Value arguments[] = {a[0], a[1], a[2], a.size() > 5 ? a[5] : Value::ofInt(0)};
+    const Value text = toBase64(env, Args(arguments, 4, a.site()));
+    if (env.raised())
+        return {};
+    const auto out = text.text();
+    if (a[4].asInt() < 0
+        || a[4].asLong() + static_cast<std::int64_t>(out.size())
+            > static_cast<std::int64_t>(arrayLength(a[3])))
+        return env.argumentRange("offsetOut");
+    for (std::size_t i = 0; i < out.size(); ++i)
+        assignItem(a[3], static_cast<std::size_t>(a[4].asInt()) + i,
+                   Value::ofChar(static_cast<unsigned char>(out[i])));
+    return Value::ofInt(static_cast<std::int32_t>(out.size()));
+}
+
 Value typeCode(Env&, Args a)
 {
     for (const auto& known : a.site().result->definition->values) {
@@ -386,6 +475,7 @@ Value typeCode(Env&, Args a)
 void registerConvert(LibraryBuilder& library)
 {
     library.type("enum System.Base64FormattingOptions").values({"None", "InsertLineBreaks"});
+    library.type("class System.DBNull").unlisted().property("static DBNull Value", dbNull);
     auto type = library.type("static System.Convert", "Conversions between the basic types");
     converter<Tag::Boolean>(type, "bool", "ToBoolean");
     converter<Tag::Char>(type, "char", "ToChar");
@@ -408,6 +498,13 @@ void registerConvert(LibraryBuilder& library)
                 "Digits of base 2, 8, 10 or 16")
         .method("static string ToString(long value, int toBase)", toBase)
         .method("static object ChangeType(object value, Type conversionType)", changeType)
+        .method("static object ChangeType(object value, Type conversionType, IFormatProvider "
+                "provider)",
+                changeType)
+        .method("static object ChangeType(object value, TypeCode typeCode)", changeTypeCode)
+        .method("static object ChangeType(object value, TypeCode typeCode, IFormatProvider "
+                "provider)",
+                changeTypeCode)
         .method(
             "static byte[] FromBase64String(string s)",
             [](Env& env, Args a) {
@@ -423,42 +520,22 @@ void registerConvert(LibraryBuilder& library)
             "Bytes of a base64 text; blanks are ignored")
         .method("static byte[] FromBase64CharArray(char[] inArray, int offset, int length)",
                 fromBase64Chars)
-        .method("static bool IsDBNull(object value)",
-                [](Env&, Args) { return Value::ofBool(false); })
+        .method("static bool IsDBNull(object value)", isDbNull)
+        .property("static object DBNull", dbNull)
         .method("static TypeCode GetTypeCode(object value)", typeCode)
-        .method(
-            "static string ToBase64String(byte[] inArray)",
-            [](Env& env, Args a) {
-                if (a[0].isNull())
-                    return env.argumentNull("inArray");
-                return env.charge(a[0].bytes().size() * 2)
-                    ? Value::ofString(encodeBase64(a[0].bytes()))
-                    : Value();
-            },
-            "Base64 of the bytes")
+        .method("static string ToBase64String(byte[] inArray)", toBase64, "Base64 of the bytes")
         .method("static string ToBase64String(byte[] inArray, Base64FormattingOptions options)",
-                [](Env& env, Args a) {
-                    if (a[0].isNull())
-                        return env.argumentNull("inArray");
-                    auto text = encodeBase64(a[0].bytes());
-                    if (a[1].asLong() == 1) {
-                        for (std::size_t at = 76; at < text.size(); at += 78)
-                            text.insert(at, "\r\n");
-                    }
-                    return Value::ofString(std::move(text));
-                })
-        .method("static string ToBase64String(byte[] inArray, int offset, int length)",
-                [](Env& env, Args a) {
-                    if (a[0].isNull())
-                        return env.argumentNull("inArray");
-                    const auto size = static_cast<std::int64_t>(a[0].bytes().size());
-                    if (a[1].asInt() < 0 || a[2].asInt() < 0
-                        || a[1].asLong() + a[2].asLong() > size)
-                        return env.argumentRange("offset");
-                    return Value::ofString(
-                        encodeBase64(a[0].bytes().substr(static_cast<std::size_t>(a[1].asInt()),
-                                                         static_cast<std::size_t>(a[2].asInt()))));
-                });
+                toBase64)
+        .method("static string ToBase64String(byte[] inArray, int offset, int length)", toBase64)
+        .method("static string ToBase64String(byte[] inArray, int offset, int length, "
+                "Base64FormattingOptions options)",
+                toBase64)
+        .method("static int ToBase64CharArray(byte[] inArray, int offsetIn, int length, "
+                "char[] outArray, int offsetOut)",
+                toBase64Chars)
+        .method("static int ToBase64CharArray(byte[] inArray, int offsetIn, int length, "
+                "char[] outArray, int offsetOut, Base64FormattingOptions options)",
+                toBase64Chars);
     registerBitConverter(library);
 }
 

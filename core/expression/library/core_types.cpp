@@ -298,6 +298,10 @@ void registerExceptions(LibraryBuilder& library)
                 .property("object ActualValue",
                           [](Env&, Args a) { return a[0].get<ExceptionObject>().actual; });
     }
+    exceptionType(library,
+                  "class System.Globalization.CultureNotFoundException : ArgumentException");
+    exceptionType(library, "class System.Text.EncoderFallbackException : ArgumentException");
+    exceptionType(library, "class System.Text.DecoderFallbackException : ArgumentException");
     exceptionType(library, "class System.ArithmeticException : SystemException");
     exceptionType(library, "class System.DivideByZeroException : ArithmeticException");
     exceptionType(library, "class System.OverflowException : ArithmeticException");
@@ -318,7 +322,10 @@ void registerExceptions(LibraryBuilder& library)
     exceptionType(library, "class System.ArrayTypeMismatchException : SystemException");
     exceptionType(library, "class System.ObjectDisposedException : InvalidOperationException");
     exceptionType(library, "class System.TimeZoneNotFoundException : Exception");
+    exceptionType(library,
+                  "class System.Runtime.Serialization.SerializationException : SystemException");
     exceptionType(library, "class System.IO.IOException : SystemException");
+    exceptionType(library, "class System.Net.Sockets.SocketException : SystemException");
     exceptionType(library, "class Newtonsoft.Json.JsonException : Exception");
     exceptionType(library, "class Newtonsoft.Json.JsonReaderException : JsonException");
     exceptionType(library, "class Newtonsoft.Json.JsonSerializationException : JsonException");
@@ -583,79 +590,6 @@ void registerCore(LibraryBuilder& library)
         .values({"None", "RemoveEmptyEntries", "TrimEntries"});
     library.type("enum System.MidpointRounding")
         .values({"ToEven", "AwayFromZero", "ToZero", "ToNegativeInfinity", "ToPositiveInfinity"});
-    library.type("enum System.Globalization.NumberStyles")
-        .flags()
-        .unlisted()
-        .value("None", 0)
-        .value("AllowLeadingWhite", 1)
-        .value("AllowTrailingWhite", 2)
-        .value("AllowLeadingSign", 4)
-        .value("Integer", 7)
-        .value("AllowTrailingSign", 8)
-        .value("AllowParentheses", 16)
-        .value("AllowDecimalPoint", 32)
-        .value("AllowThousands", 64)
-        .value("Number", 111)
-        .value("AllowExponent", 128)
-        .value("Float", 167)
-        .value("AllowCurrencySymbol", 256)
-        .value("Currency", 383)
-        .value("Any", 511)
-        .value("AllowHexSpecifier", 512)
-        .value("HexNumber", 515);
-    library.type("enum System.Globalization.DateTimeStyles")
-        .flags()
-        .unlisted()
-        .value("None", 0)
-        .value("AllowLeadingWhite", 1)
-        .value("AllowTrailingWhite", 2)
-        .value("AllowInnerWhite", 4)
-        .value("AllowWhiteSpaces", 7)
-        .value("NoCurrentDateDefault", 8)
-        .value("AdjustToUniversal", 16)
-        .value("AssumeLocal", 32)
-        .value("AssumeUniversal", 64)
-        .value("RoundtripKind", 128);
-    library.type("enum System.Globalization.TimeSpanStyles")
-        .flags()
-        .unlisted()
-        .values({"None", "AssumeNegative"});
-    library
-        .type("class System.Globalization.CultureInfo : IFormatProvider",
-              "Only the invariant culture exists here")
-        .unlisted()
-        .property("static CultureInfo InvariantCulture",
-                  [](Env&, Args) {
-                      return makeValue<RecordObject>(*Library::instance().find("CultureInfo")->self,
-                                                     std::vector<Value>());
-                  })
-        .property("static CultureInfo CurrentCulture",
-                  [](Env&, Args) {
-                      return makeValue<RecordObject>(*Library::instance().find("CultureInfo")->self,
-                                                     std::vector<Value>());
-                  })
-        .property("static CultureInfo CurrentUICulture",
-                  [](Env&, Args) {
-                      return makeValue<RecordObject>(*Library::instance().find("CultureInfo")->self,
-                                                     std::vector<Value>());
-                  })
-        .property("string Name", [](Env&, Args) { return Value::ofLiteral(""); })
-        .property("string TwoLetterISOLanguageName",
-                  [](Env&, Args) { return Value::ofLiteral("iv"); })
-        .property(
-            "string EnglishName",
-            [](Env&, Args) { return Value::ofLiteral("Invariant Language (Invariant Country)"); })
-        .property(
-            "string DisplayName",
-            [](Env&, Args) { return Value::ofLiteral("Invariant Language (Invariant Country)"); })
-        .property("int LCID", [](Env&, Args) { return Value::ofInt(127); })
-        .method("new(string name)",
-                [](Env&, Args a) {
-                    return makeValue<RecordObject>(*a.site().result, std::vector<Value>());
-                })
-        .method("static CultureInfo GetCultureInfo(string name)", [](Env&, Args a) {
-            return makeValue<RecordObject>(*a.site().result, std::vector<Value>());
-        });
 }
 
 } // namespace gatelens::expression

@@ -44,6 +44,25 @@ Value bitsOf(Env&, Args a)
     return newArray(core().int32, std::move(parts));
 }
 
+/// Ten-thousandths, as OLE Automation counts currency.
+Value toCurrency(Env& env, Args a)
+{
+    const Value scaled = binaryOperator("*", Tag::Decimal, false)(
+        env, a[0], Value::ofDecimal(Decimal(10000, 0, false)));
+    if (env.raised())
+        return {};
+    return convertNumber(
+        env, Value::ofDecimal(scaled.asDecimal().rounded(0, Decimal::Rounding::HalfToEven)),
+        Tag::Int64, true);
+}
+
+Value fromCurrency(Env& env, Args a)
+{
+    const Value whole = convertNumber(env, a[0], Tag::Decimal, true);
+    return binaryOperator("/", Tag::Decimal, false)(env, whole,
+                                                    Value::ofDecimal(Decimal(10000, 0, false)));
+}
+
 Value assembled(Env& env, std::uint32_t low, std::uint32_t middle, std::uint32_t high,
                 bool isNegative, std::int64_t scale)
 {
@@ -132,6 +151,8 @@ void registerDecimalMembers(TypeBuilder& type)
           "static decimal Round(decimal d, int decimals, MidpointRounding mode)"})
         type.method(signature, roundDecimal);
     type.method("static int[] GetBits(decimal d)", bitsOf, "Low, middle, high, and scale with sign")
+        .method("static long ToOACurrency(decimal value)", toCurrency)
+        .method("static decimal FromOACurrency(long cy)", fromCurrency)
         .method("new(int value)", convertedTo<Tag::Decimal>)
         .method("new(uint value)", convertedTo<Tag::Decimal>)
         .method("new(long value)", convertedTo<Tag::Decimal>)

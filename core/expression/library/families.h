@@ -18,17 +18,24 @@ void registerStringBuilder(LibraryBuilder& library);
 void registerComparers(LibraryBuilder& library); ///< StringComparer and its kin
 void registerTime(LibraryBuilder& library); ///< DateTime, DateTimeOffset
 void registerTimeSpan(LibraryBuilder& library);
-void registerIdentity(LibraryBuilder& library); ///< Guid, IPAddress
+void registerIdentity(LibraryBuilder& library); ///< Guid
+void registerAddress(LibraryBuilder& library); ///< IPAddress
 void registerUri(LibraryBuilder& library); ///< Uri, its enums and UriBuilder
 void registerUriBuilder(LibraryBuilder& library);
 void registerTimeZones(LibraryBuilder& library); ///< TimeZoneInfo with its rules, TimeZone
 void registerArrays(LibraryBuilder& library);
+void registerBuffer(LibraryBuilder& library);
 void registerCollections(
     LibraryBuilder& library); ///< List, Dictionary, HashSet, Queue, Stack, tuples
 void registerEnumerable(LibraryBuilder& library); ///< System.Linq
 void registerRegex(LibraryBuilder& library);
-void registerEncoding(LibraryBuilder& library); ///< Encoding, WebUtility, readers and writers
-void registerCrypto(LibraryBuilder& library); ///< hashes, HMAC, AES, RSA
+void registerEncoding(LibraryBuilder& library);
+void registerWebUtilities(LibraryBuilder& library); ///< WebUtility, HttpUtility
+void registerTextStreams(LibraryBuilder& library); ///< StringReader, StringWriter
+void registerCultures(LibraryBuilder& library); ///< CultureInfo and the enums of parsing
+void registerHashes(LibraryBuilder& library); ///< hashes and HMAC
+void registerCiphers(LibraryBuilder& library); ///< AES, 3DES, random bytes
+void registerRsa(LibraryBuilder& library);
 void registerCertificates(LibraryBuilder& library);
 void registerJson(LibraryBuilder& library);
 void registerXml(LibraryBuilder& library);

@@ -2,7 +2,6 @@
 #include "core/expression/runtime/objects.h"
 #include "core/expression/runtime/text.h"
 
-#include <arpa/inet.h>
 #include <openssl/rand.h>
 
 #include <algorithm>
@@ -97,6 +96,9 @@ void registerGuid(LibraryBuilder& library)
             "byte k)",
             fromParts)
         .method("new(int a, short b, short c, byte[] d)", fromParts)
+        .method("new(uint a, ushort b, ushort c, byte d, byte e, byte f, byte g, byte h, byte i, "
+                "byte j, byte k)",
+                fromParts)
         .method("static Guid ParseExact(string input, string format)",
                 [](Env& env, Args a) {
                     const auto bytes = parseExact(a[0].text(), a[1].text());
@@ -150,103 +152,8 @@ void registerGuid(LibraryBuilder& library)
                 [](Env&, Args a) { return Value::ofBool(!a[0].equals(a[1])); });
 }
 
-class AddressObject final : public Object
-{
-public:
-    AddressObject(std::string content, bool isSix)
-        : bytes(std::move(content))
-        , isV6(isSix)
-    {
-    }
-    [[nodiscard]] const Type& type() const noexcept override
-    {
-        static const Type* known = Library::instance().find("IPAddress")->self;
-        return *known;
-    }
-    [[nodiscard]] std::string toText() const override
-    {
-        char buffer[INET6_ADDRSTRLEN] = {};
-        inet_ntop(isV6 ? AF_INET6 : AF_INET, bytes.data(), buffer, sizeof buffer);
-        return buffer;
-    }
-    [[nodiscard]] bool equals(const Value& other) const noexcept override
-    {
-        const auto* address = other.as<AddressObject>();
-        return address != nullptr && address->bytes == bytes;
-    }
-    [[nodiscard]] std::size_t hash() const noexcept override { return hashText(bytes); }
-
-    const std::string bytes;
-    const bool isV6;
-};
-
-Value parseAddress(const Value& text)
-{
-    const auto plain = text.toText();
-    alignas(in_addr) unsigned char bytes[16] = {};
-    // inet_aton also reads 1.2.3 and 0x7f.1, as .NET does; it would stop at a blank.
-    const bool isPlain = plain.find_first_not_of("0123456789abcdefABCDEFxX.") == std::string::npos;
-    if (isPlain && !plain.empty()
-        && inet_aton(plain.c_str(), reinterpret_cast<in_addr*>(bytes)) == 1)
-        return makeValue<AddressObject>(std::string(reinterpret_cast<const char*>(bytes), 4),
-                                        false);
-    if (inet_pton(AF_INET6, plain.c_str(), bytes) == 1)
-        return makeValue<AddressObject>(std::string(reinterpret_cast<const char*>(bytes), 16),
-                                        true);
-    return {};
-}
-
-void registerAddress(LibraryBuilder& library)
-{
-    library.type("enum System.Net.Sockets.AddressFamily")
-        .value("Unknown", -1)
-        .value("Unspecified", 0)
-        .value("InterNetwork", 2)
-        .value("InterNetworkV6", 23);
-    library.type("class System.Net.IPAddress", "An IP address")
-        .method("new(byte[] address)",
-                [](Env& env, Args a) {
-                    const auto size = a[0].bytes().size();
-                    return size == 4 || size == 16
-                        ? makeValue<AddressObject>(std::string(a[0].bytes()), size == 16)
-                        : env.argument("An invalid IP address was specified.");
-                })
-        .property("static IPAddress Loopback",
-                  [](Env&, Args) { return parseAddress(Value::ofLiteral("127.0.0.1")); })
-        .property("static IPAddress Any",
-                  [](Env&, Args) { return parseAddress(Value::ofLiteral("0.0.0.0")); })
-        .property("AddressFamily AddressFamily",
-                  [](Env&, Args a) {
-                      return Value::ofEnum(*a.site().result,
-                                           a[0].get<AddressObject>().isV6 ? 23 : 2);
-                  })
-        .method("byte[] GetAddressBytes()",
-                [](Env&, Args a) { return Value::ofBytes(a[0].get<AddressObject>().bytes); })
-        .method("static bool IsLoopback(IPAddress address)",
-                [](Env&, Args a) {
-                    const auto text = a[0].toText();
-                    return Value::ofBool(text.starts_with("127.") || text == "::1");
-                })
-        .method("static IPAddress Parse(string ipString)",
-                [](Env& env, Args a) {
-                    if (a[0].isNull())
-                        return env.argumentNull("ipString");
-                    Value parsed = parseAddress(a[0]);
-                    return parsed.isNull() ? env.format("An invalid IP address was specified.")
-                                           : parsed;
-                })
-        .method("static bool TryParse(string ipString, out IPAddress address)", [](Env&, Args a) {
-            *a[1].address() = a[0].isNull() ? Value() : parseAddress(a[0]);
-            return Value::ofBool(!a[1].address()->isNull());
-        });
-}
-
 } // namespace
 
-void registerIdentity(LibraryBuilder& library)
-{
-    registerGuid(library);
-    registerAddress(library);
-}
+void registerIdentity(LibraryBuilder& library) { registerGuid(library); }
 
 } // namespace gatelens::expression

@@ -3,6 +3,7 @@
 #include "core/expression/json/token.h"
 #include "core/expression/library/encodings.h"
 #include "core/expression/library/facts_view.h"
+#include "core/expression/library/web_forms.h"
 #include "core/expression/runtime/operators.h"
 #include "core/expression/runtime/text.h"
 #include "core/expression/xml/node.h"

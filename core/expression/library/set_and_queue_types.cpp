@@ -54,6 +54,33 @@ Value addToSet(Env& env, Args a)
     return Value::ofBool(env.charge(64) && setKeys(a[0]).add(a[1], {}));
 }
 
+/// Sets are equal when they have the same elements.
+class SetEquality final : public EqualityObject
+{
+public:
+    explicit SetEquality(const Type& comparerType)
+        : m_type(&comparerType)
+    {
+    }
+    [[nodiscard]] const Type& type() const noexcept override { return *m_type; }
+    [[nodiscard]] bool equalKeys(const Value& left, const Value& right) const override
+    {
+        const auto* one = left.as<SetObject>();
+        const auto* other = right.as<SetObject>();
+        if (one == nullptr || other == nullptr)
+            return one == other;
+        return one->keys.size() == other->keys.size() && containsAll(one->keys, other->keys);
+    }
+    [[nodiscard]] std::size_t hashKey(const Value& value) const override
+    {
+        const auto* set = value.as<SetObject>();
+        return set == nullptr ? 0 : set->keys.size();
+    }
+
+private:
+    const Type* m_type;
+};
+
 void registerSetOperations(TypeBuilder& type)
 {
     type.method("void UnionWith(IEnumerable<T> other)",
@@ -147,6 +174,19 @@ void registerHashSet(LibraryBuilder& library)
         .method("new(IEqualityComparer<T> comparer)",
                 [](Env&, Args a) { return makeValue<SetObject>(*a.site().result, a[0]); })
         .method("new(IEnumerable<T> collection, IEqualityComparer<T> comparer)", newSet)
+        .property("IEqualityComparer<T> Comparer",
+                  [](Env&, Args a) {
+                      const Value& known = setKeys(a[0]).comparer();
+                      return known.isNull() ? makeValue<RecordObject>(
+                                 *genericOf("EqualityComparer", a.site().result->arguments),
+                                 std::vector<Value>())
+                                            : known;
+                  })
+        .method("static IEqualityComparer<HashSet<T>> CreateSetComparer()",
+                [](Env&, Args a) {
+                    return makeValue<SetEquality>(
+                        *genericOf("EqualityComparer", a.site().result->arguments));
+                })
         .property("int Count",
                   [](Env&, Args a) {
                       return Value::ofInt(static_cast<std::int32_t>(setKeys(a[0]).size()));

@@ -481,6 +481,26 @@ Value compare(Env&, Args a)
     return Value::ofInt(order < 0 ? -1 : (order > 0 ? 1 : 0));
 }
 
+/// CompareOptions to the comparison that comes nearest.
+Comparison comparisonOf(const Value& options)
+{
+    const auto bits = options.asLong();
+    if ((bits & 0x10000000) != 0)
+        return Comparison::OrdinalIgnoreCase;
+    if ((bits & 0x40000000) != 0)
+        return Comparison::Ordinal;
+    return (bits & 1) != 0 ? Comparison::CurrentCultureIgnoreCase : Comparison::CurrentCulture;
+}
+
+/// `(strA, strB, culture, options)`
+Value compareByOptions(Env&, Args a)
+{
+    if (a[0].isNull() || a[1].isNull())
+        return Value::ofInt(a[0].isNull() ? (a[1].isNull() ? 0 : -1) : 1);
+    const int order = compareText(a[0].text(), a[1].text(), comparisonOf(a[3]));
+    return Value::ofInt(order < 0 ? -1 : (order > 0 ? 1 : 0));
+}
+
 Value equalsText(Env&, Args a)
 {
     if (a[0].isNull() || a[1].isNull())
@@ -551,6 +571,9 @@ Value comparePart(Env& env, Args a)
         comparison = Comparison::CurrentCultureIgnoreCase;
     return compareParts(env, a, comparison);
 }
+
+/// `(strA, indexA, strB, indexB, length, culture, options)`
+Value comparePartByOptions(Env& env, Args a) { return compareParts(env, a, comparisonOf(a[6])); }
 
 Value comparePartOrdinal(Env& env, Args a) { return compareParts(env, a, Comparison::Ordinal); }
 
@@ -780,6 +803,15 @@ void registerString(LibraryBuilder& library)
         .method(
             "static int Compare(string strA, string strB, bool ignoreCase, CultureInfo culture)",
             compare)
+        .method("static int Compare(string strA, string strB, CultureInfo culture, "
+                "CompareOptions options)",
+                compareByOptions)
+        .method("static int Compare(string strA, int indexA, string strB, int indexB, int length, "
+                "bool ignoreCase, CultureInfo culture)",
+                comparePart)
+        .method("static int Compare(string strA, int indexA, string strB, int indexB, int length, "
+                "CultureInfo culture, CompareOptions options)",
+                comparePartByOptions)
         .method("static int CompareOrdinal(string strA, int indexA, string strB, int indexB, "
                 "int length)",
                 comparePartOrdinal)
@@ -789,6 +821,8 @@ void registerString(LibraryBuilder& library)
                 })
         .method("static string Copy(string str)",
                 [](Env&, Args a) { return Value::ofText(a[0].text()); })
+        .method("static string IsInterned(string str)",
+                [](Env& env, Args a) { return a[0].isNull() ? env.argumentNull("str") : a[0]; })
         .method("static string Intern(string str)",
                 [](Env&, Args a) { return Value::ofLiteral(a[0].text()); })
         .method(

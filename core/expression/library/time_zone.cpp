@@ -1,5 +1,6 @@
 #include "core/expression/library/time_zone.h"
 
+#include "core/expression/library/collections.h"
 #include "core/expression/library/families.h"
 #include "core/expression/runtime/calendar.h"
 #include "core/expression/runtime/objects.h"
@@ -389,6 +390,26 @@ void registerConversions(TypeBuilder& type)
                 [](Env& env, Args a) { return fromZone(env, a[0], zone(a[1])); });
 }
 
+Value allZones(Env&, Args a)
+{
+    std::vector<Value> zones;
+    for (auto& known : TimeZone::all())
+        zones.push_back(makeValue<ZoneObject>(std::move(known)));
+    return makeValue<ReadOnlyObject>(
+        *a.site().result,
+        newArray(Library::instance().find("TimeZoneInfo")->self, std::move(zones)));
+}
+
+Value fromSerialized(Env& env, Args a)
+{
+    if (a[0].isNull())
+        return env.argumentNull("source");
+    auto zone = readTimeZone(a[0].text());
+    return zone ? makeValue<ZoneObject>(std::move(*zone))
+                : env.raise("SerializationException",
+                            "The text is no time zone that ToSerializedString gave.");
+}
+
 void registerZone(LibraryBuilder& library)
 {
     auto type = library.type("class System.TimeZoneInfo", "A time zone");
@@ -427,6 +448,10 @@ void registerZone(LibraryBuilder& library)
                 [](Env&, Args a) { return Value::ofBool(a[0].equals(a[1])); })
         .method("static TimeZoneInfo FindSystemTimeZoneById(string id)",
                 [](Env& env, Args a) { return zoneById(env, a[0]); })
+        .method("static ReadOnlyCollection<TimeZoneInfo> GetSystemTimeZones()", allZones)
+        .method("string ToSerializedString()",
+                [](Env&, Args a) { return Value::ofString(writeTimeZone(zone(a[0]))); })
+        .method("static TimeZoneInfo FromSerializedString(string source)", fromSerialized)
         .method("static void ClearCachedData()", [](Env&, Args) { return Value(); })
         .method("static TimeZoneInfo CreateCustomTimeZone(string id, TimeSpan baseUtcOffset, "
                 "string displayName, string standardDisplayName)",
@@ -456,6 +481,20 @@ void registerCurrentZone(LibraryBuilder& library)
                 [](Env&, Args) { return Value::ofTimeSpanTicks(0); })
         .method("bool IsDaylightSavingTime(DateTime time)",
                 [](Env&, Args) { return Value::ofBool(false); })
+        .method("DaylightTime GetDaylightChanges(int year)",
+                [](Env& env, Args a) {
+                    if (a[1].asInt() < 1 || a[1].asInt() > 9999)
+                        return env.argumentRange("year");
+                    return makeValue<RecordObject>(
+                        *a.site().result,
+                        std::vector<Value>{date(0), date(0), Value::ofTimeSpanTicks(0)});
+                })
+        .method("static bool IsDaylightSavingTime(DateTime time, DaylightTime daylightTimes)",
+                [](Env&, Args a) {
+                    const auto& span = a[1].get<RecordObject>().fields;
+                    return Value::ofBool(span[2].asLong() != 0 && a[0].asLong() >= span[0].asLong()
+                                         && a[0].asLong() < span[1].asLong());
+                })
         .method(
             "DateTime ToLocalTime(DateTime time)",
             [](Env&, Args a) { return Value::ofDateTimeTicks(a[1].asLong(), ClockKind::Local); })

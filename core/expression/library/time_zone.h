@@ -49,6 +49,9 @@ struct TimeZone
     /// By Windows or IANA name; today's rules for every year. nullopt for an unknown name.
     [[nodiscard]] static std::optional<TimeZone> named(std::string_view id);
 
+    /// All that have a Windows name, by that name, in order of their offsets.
+    [[nodiscard]] static std::vector<TimeZone> all();
+
     [[nodiscard]] std::int64_t offsetAtUtc(std::int64_t utc) const;
     /// At a reading of the zone's clock; standard time where the clock shows it twice or never.
     [[nodiscard]] std::int64_t offsetAtClock(std::int64_t clock) const;
@@ -64,5 +67,10 @@ struct TimeZone
 private:
     [[nodiscard]] const AdjustmentRule* ruleAt(std::int64_t clock) const;
 };
+
+/// TimeZoneInfo.ToSerializedString and its inverse; nullopt for what is none. Source: the format of
+/// .NET Framework's TimeZoneInfo.StringSerializer.
+[[nodiscard]] std::string writeTimeZone(const TimeZone& zone);
+[[nodiscard]] std::optional<TimeZone> readTimeZone(std::string_view text);
 
 } // namespace gatelens::expression

@@ -161,6 +161,22 @@ std::optional<TimeZone> TimeZone::named(std::string_view id)
     return std::nullopt;
 }
 
+std::vector<TimeZone> TimeZone::all()
+{
+    std::vector<TimeZone> zones;
+    for (const auto& known : kZones) {
+        const bool isNew = std::none_of(zones.begin(), zones.end(), [&](const TimeZone& zone) {
+            return zone.id == known.windows;
+        });
+        if (isNew)
+            zones.push_back(*named(known.windows));
+    }
+    std::stable_sort(zones.begin(), zones.end(), [](const TimeZone& left, const TimeZone& right) {
+        return left.baseOffset < right.baseOffset;
+    });
+    return zones;
+}
+
 const AdjustmentRule* TimeZone::ruleAt(std::int64_t clock) const
 {
     const auto found = std::find_if(rules.begin(), rules.end(), [&](const AdjustmentRule& rule) {

@@ -1,6 +1,9 @@
 #include "core/expression/library/collection_families.h"
 #include "core/expression/library/collections.h"
 
+#include <deque>
+#include <string>
+
 namespace gatelens::expression {
 
 namespace {
@@ -19,44 +22,55 @@ Value makeRecord(Env&, Args a)
     return makeValue<RecordObject>(*a.site().result, std::move(fields));
 }
 
+/// Tuple.Create of eight: the last one is a tuple of its own.
+Value makeEight(Env&, Args a)
+{
+    std::vector<Value> fields;
+    for (std::size_t i = 0; i < 7; ++i)
+        fields.push_back(a[i]);
+    fields.push_back(
+        makeValue<RecordObject>(*a.site().result->arguments[7], std::vector<Value>{a[7]}));
+    return makeValue<RecordObject>(*a.site().result, std::move(fields));
+}
+
+/// Declares Tuple of `count` items and its Create; the eighth item of one is itself a Tuple.
+void registerTuple(LibraryBuilder& library, TypeBuilder& factory, std::size_t count)
+{
+    static constexpr Function kFields[]
+        = {field<0>, field<1>, field<2>, field<3>, field<4>, field<5>, field<6>, field<7>};
+    static std::deque<std::string> texts;
+    std::string letters;
+    std::string parameters;
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::string letter(1, static_cast<char>('A' + i));
+        letters += (i == 0 ? "" : ", ") + letter;
+        parameters
+            += (i == 0 ? "" : ", ") + letter + (i == 7 ? " rest" : " item" + std::to_string(i + 1));
+    }
+    texts.push_back("class System.Tuple<" + letters + ">");
+    auto type = library.type(texts.back());
+    texts.push_back("new(" + parameters + ")");
+    type.method(texts.back(), makeRecord);
+    for (std::size_t i = 0; i < count; ++i) {
+        texts.push_back(std::string(1, static_cast<char>('A' + i))
+                        + (i == 7 ? " Rest" : " Item" + std::to_string(i + 1)));
+        type.property(texts.back(), kFields[i]);
+    }
+    texts.push_back(count < 8 ? "static Tuple<" + letters + "> Create<" + letters + ">("
+                            + parameters + ")"
+                              : "static Tuple<A, B, C, D, E, F, G, Tuple<H>> Create<" + letters
+                            + ">(A item1, B item2, C item3, D item4, E item5, F item6, G item7, "
+                              "H item8)");
+    factory.method(texts.back(), count < 8 ? makeRecord : makeEight);
+}
+
 } // namespace
 
 void registerTuples(LibraryBuilder& library)
 {
-    library.type("class System.Tuple<A>")
-        .method("new(A item1)", makeRecord)
-        .property("A Item1", field<0>);
-    library.type("class System.Tuple<A, B>")
-        .method("new(A item1, B item2)", makeRecord)
-        .property("A Item1", field<0>)
-        .property("B Item2", field<1>);
-    library.type("class System.Tuple<A, B, C>")
-        .method("new(A item1, B item2, C item3)", makeRecord)
-        .property("A Item1", field<0>)
-        .property("B Item2", field<1>)
-        .property("C Item3", field<2>);
-    library.type("class System.Tuple<A, B, C, D>")
-        .method("new(A item1, B item2, C item3, D item4)", makeRecord)
-        .property("A Item1", field<0>)
-        .property("B Item2", field<1>)
-        .property("C Item3", field<2>)
-        .property("D Item4", field<3>);
-    library.type("class System.Tuple<A, B, C, D, E>")
-        .method("new(A item1, B item2, C item3, D item4, E item5)", makeRecord)
-        .property("A Item1", field<0>)
-        .property("B Item2", field<1>)
-        .property("C Item3", field<2>)
-        .property("D Item4", field<3>)
-        .property("E Item5", field<4>);
-    library.type("static System.Tuple", "Makes tuples")
-        .method("static Tuple<A> Create<A>(A item1)", makeRecord)
-        .method("static Tuple<A, B> Create<A, B>(A item1, B item2)", makeRecord)
-        .method("static Tuple<A, B, C> Create<A, B, C>(A item1, B item2, C item3)", makeRecord)
-        .method("static Tuple<A, B, C, D> Create<A, B, C, D>(A item1, B item2, C item3, D item4)",
-                makeRecord)
-        .method("static Tuple<A, B, C, D, E> Create<A, B, C, D, E>(A item1, B item2, C item3, D "
-                "item4, E item5)",
-                makeRecord);
+    auto factory = library.type("static System.Tuple", "Makes tuples");
+    for (std::size_t count = 1; count <= 8; ++count)
+        registerTuple(library, factory, count);
 }
 
 } // namespace gatelens::expression

@@ -3,6 +3,8 @@
 #include "core/expression/library/uri_object.h"
 #include "core/expression/runtime/text.h"
 
+#include <algorithm>
+
 namespace gatelens::expression {
 
 namespace {
@@ -20,7 +22,17 @@ public:
         static const Type* known = Library::instance().find("UriBuilder")->self;
         return *known;
     }
-    [[nodiscard]] std::string toText() const override { return uris::absoluteUri(parts); }
+    /// With the port, although it is the scheme's own.
+    [[nodiscard]] std::string toText() const override
+    {
+        std::string out = parts.scheme + (parts.hasAuthority ? "://" : ":");
+        if (!parts.userInfo.empty())
+            out += parts.userInfo + "@";
+        out += parts.host;
+        if (parts.hasAuthority && parts.port >= 0)
+            out += ":" + std::to_string(parts.port);
+        return out + parts.path + parts.query + parts.fragment;
+    }
 
     uris::UriParts parts;
 };
@@ -52,8 +64,33 @@ Value makeBuilder(Env& env, Args a)
             parts.port = a[2].asInt();
         if (a.size() > 3)
             parts.path = a[3].text().starts_with("/") ? a[3].toText() : "/" + a[3].toText();
+        if (a.size() > 4 && !a[4].text().empty()) {
+            if (a[4].text()[0] != '?' && a[4].text()[0] != '#')
+                return env.argument("extraValue");
+            const auto extra = a[4].toText();
+            const auto hash = std::min(extra.find('#'), extra.size());
+            parts.query = extra.substr(0, hash);
+            parts.fragment = extra.substr(hash);
+        }
     }
     return makeValue<UriBuilderObject>(std::move(parts));
+}
+
+std::string_view userOf(const uris::UriParts& parts)
+{
+    return std::string_view(parts.userInfo).substr(0, parts.userInfo.find(':'));
+}
+
+std::string_view passwordOf(const uris::UriParts& parts)
+{
+    const auto colon = parts.userInfo.find(':');
+    return colon == std::string::npos ? std::string_view()
+                                      : std::string_view(parts.userInfo).substr(colon + 1);
+}
+
+std::string userInfo(std::string_view user, std::string_view password)
+{
+    return std::string(user) + (password.empty() ? "" : ":") + std::string(password);
 }
 
 /// A text part with the delimiter that belongs before it.
@@ -74,6 +111,8 @@ void registerUriBuilder(LibraryBuilder& library)
         .method("new(string schemeName, string hostName)", makeBuilder)
         .method("new(string scheme, string host, int portNumber)", makeBuilder)
         .method("new(string scheme, string host, int port, string pathValue)", makeBuilder)
+        .method("new(string scheme, string host, int port, string path, string extraValue)",
+                makeBuilder)
         .property(
             "string Scheme", [](Env&, Args a) { return Value::ofText(draft(a[0]).scheme); }, "",
             [](Env&, Args a) {
@@ -117,9 +156,16 @@ void registerUriBuilder(LibraryBuilder& library)
                 return Value();
             })
         .property(
-            "string UserName", [](Env&, Args a) { return Value::ofText(draft(a[0]).userInfo); }, "",
+            "string UserName", [](Env&, Args a) { return Value::ofText(userOf(draft(a[0]))); }, "",
             [](Env&, Args a) {
-                draft(a[0]).userInfo = a[1].toText();
+                draft(a[0]).userInfo = userInfo(a[1].text(), passwordOf(draft(a[0])));
+                return Value();
+            })
+        .property(
+            "string Password", [](Env&, Args a) { return Value::ofText(passwordOf(draft(a[0]))); },
+            "",
+            [](Env&, Args a) {
+                draft(a[0]).userInfo = userInfo(userOf(draft(a[0])), a[1].text());
                 return Value();
             })
         .property("Uri Uri",

@@ -99,6 +99,93 @@ Value componentsOf(Env& env, Args a)
     });
 }
 
+/// `%41` at the index becomes its character and the index moves behind it; another character is
+/// taken as it stands.
+Value hexUnescape(Env& env, Args a)
+{
+    const auto text = a[0].text();
+    Value& index = *a[1].address();
+    const auto at = index.asLong();
+    if (at < 0 || at >= static_cast<std::int64_t>(lengthUtf16(text)))
+        return env.argumentRange("index");
+    const auto begin = byteOffset(text, static_cast<std::size_t>(at));
+    const auto escape = text.substr(begin, 3);
+    const auto plain = unescapeData(escape);
+    const bool isEscape = escape.size() == 3 && escape[0] == '%' && plain.size() == 1;
+    index = Value::ofInt(static_cast<std::int32_t>(at + (isEscape ? 3 : 1)));
+    return Value::ofChar(isEscape ? static_cast<unsigned char>(plain[0])
+                                  : unitAt(text, static_cast<std::size_t>(at)));
+}
+
+Value fromHex(Env& env, Args a)
+{
+    const auto digit = a[0].asChar();
+    if (digit >= 0x80 || std::isxdigit(digit) == 0)
+        return env.argument("digit");
+    return Value::ofInt(std::isdigit(digit) != 0 ? digit - '0' : (digit | 0x20) - 'a' + 10);
+}
+
+/// `(uri1, uri2, UriComponents, UriFormat, StringComparison)`
+Value compareUris(Env& env, Args a)
+{
+    if (a[0].isNull() || a[1].isNull())
+        return Value::ofInt(a[0].isNull() ? (a[1].isNull() ? 0 : -1) : 1);
+    Value texts[2];
+    for (std::size_t i = 0; i < 2; ++i) {
+        Value arguments[] = {a[i], a[2], a[3]};
+        texts[i] = componentsOf(env, Args(arguments, 3, a.site()));
+        if (env.raised())
+            return {};
+    }
+    const int order
+        = compareText(texts[0].text(), texts[1].text(), static_cast<Comparison>(a[4].asLong()));
+    return Value::ofInt(order < 0 ? -1 : (order > 0 ? 1 : 0));
+}
+
+bool isWellFormed(std::string_view text, std::int64_t kind)
+{
+    const bool hasBad
+        = text.find_first_of(" <>\"{}|\\^`") != std::string_view::npos || !isAscii(text);
+    const bool isAbsoluteText = uris::parseUri(text).has_value();
+    return !hasBad && (kind == 1 ? isAbsoluteText : (kind == 2 ? !isAbsoluteText : true));
+}
+
+/// How to get from one path to another: `..` for each folder to leave, then the rest.
+std::string relativePath(std::string_view from, std::string_view to)
+{
+    if (from == to)
+        return {};
+    std::size_t common = 0;
+    for (std::size_t i = 0; i < std::min(from.size(), to.size()) && from[i] == to[i]; ++i) {
+        if (from[i] == '/')
+            common = i + 1;
+    }
+    std::string out;
+    for (const char c : from.substr(common))
+        out += c == '/' ? "../" : "";
+    out += to.substr(common);
+    return out.empty() ? "./" : out;
+}
+
+/// As it is when scheme or server differ.
+std::string relativeUri(const uris::UriParts& base, const uris::UriParts& target)
+{
+    if (base.scheme != target.scheme || uris::authorityOf(base) != uris::authorityOf(target)
+        || base.userInfo != target.userInfo)
+        return uris::absoluteUri(target);
+    return relativePath(base.path, target.path) + target.query + target.fragment;
+}
+
+Value makeRelative(Env& env, Args a)
+{
+    if (!uri(a[0]).isAbsolute || !uri(a[1]).isAbsolute)
+        return env.invalidOperation("This operation is not supported for a relative URI.");
+    uris::UriParts parts;
+    parts.isAbsolute = false;
+    parts.original = relativeUri(uri(a[0]), uri(a[1]));
+    return makeValue<UriObject>(std::move(parts));
+}
+
 void registerUriPartEnums(LibraryBuilder& library)
 {
     library.type("enum System.UriComponents")
@@ -300,16 +387,23 @@ void registerUri(LibraryBuilder& library)
                     return Value::ofBool(uris::absoluteUri(uri(a[1])).starts_with(
                         base.substr(0, base.rfind('/') + 1)));
                 })
-        .method("Uri MakeRelativeUri(Uri uri)",
-                [](Env&, Args a) {
-                    const auto base = uris::absoluteUri(uri(a[0]));
-                    const auto full = uris::absoluteUri(uri(a[1]));
-                    const auto folder = base.substr(0, base.rfind('/') + 1);
-                    uris::UriParts parts;
-                    parts.isAbsolute = false;
-                    parts.original = full.starts_with(folder) ? full.substr(folder.size()) : full;
-                    return makeValue<UriObject>(std::move(parts));
+        .method("Uri MakeRelativeUri(Uri uri)", makeRelative, "How to get there from here")
+        .method("string MakeRelative(Uri toUri)",
+                [](Env& env, Args a) {
+                    const Value made = makeRelative(env, a);
+                    return env.raised() ? Value() : Value::ofText(uri(made).original);
                 })
+        .method("bool IsWellFormedOriginalString()",
+                [](Env&, Args a) { return Value::ofBool(isWellFormed(uri(a[0]).original, 0)); })
+        .property(
+            "bool IsUnc", [](Env&, Args) { return Value::ofBool(false); },
+            "True of \\\\server\\share, which is no URI here")
+        .property("bool UserEscaped", [](Env&, Args) { return Value::ofBool(false); })
+        .method("static char HexUnescape(string pattern, ref int index)", hexUnescape)
+        .method("static int FromHex(char digit)", fromHex)
+        .method("static int Compare(Uri uri1, Uri uri2, UriComponents partsToCompare, "
+                "UriFormat compareFormat, StringComparison comparisonType)",
+                compareUris)
         .method("static bool TryCreate(string uriString, UriKind uriKind, out Uri result)",
                 tryCreate)
         .method("static bool TryCreate(Uri baseUri, string relativeUri, out Uri result)",
@@ -319,16 +413,16 @@ void registerUri(LibraryBuilder& library)
                     *a[2].address() = parts ? makeValue<UriObject>(std::move(*parts)) : Value();
                     return Value::ofBool(!a[2].address()->isNull());
                 })
+        .method("static bool TryCreate(Uri baseUri, Uri relativeUri, out Uri result)",
+                [](Env&, Args a) {
+                    auto parts = uris::resolve(uri(a[0]), uri(a[1]).original);
+                    *a[2].address() = parts ? makeValue<UriObject>(std::move(*parts)) : Value();
+                    return Value::ofBool(!a[2].address()->isNull());
+                })
         .method("static bool IsWellFormedUriString(string uriString, UriKind uriKind)",
                 [](Env&, Args a) {
-                    const auto text = a[0].text();
-                    const bool hasBad = text.find_first_of(" <>\"{}|\\^`") != std::string_view::npos
-                        || !isAscii(text);
-                    const bool isAbsoluteText = uris::parseUri(text).has_value();
-                    return Value::ofBool(!a[0].isNull() && !hasBad
-                                         && (a[1].asLong() == 1
-                                                 ? isAbsoluteText
-                                                 : (a[1].asLong() == 2 ? !isAbsoluteText : true)));
+                    return Value::ofBool(!a[0].isNull()
+                                         && isWellFormed(a[0].text(), a[1].asLong()));
                 })
         .method("static bool CheckSchemeName(string schemeName)",
                 [](Env&, Args a) { return Value::ofBool(uris::isScheme(a[0].text())); })
@@ -391,8 +485,17 @@ void registerUri(LibraryBuilder& library)
                 [](Env&, Args a) { return Value::ofBool(a[0].equals(a[1])); })
         .method("static bool operator !=(Uri uri1, Uri uri2)",
                 [](Env&, Args a) { return Value::ofBool(!a[0].equals(a[1])); })
+        .constant("string SchemeDelimiter", Value::ofLiteral("://"))
+        .constant("string UriSchemeFile", Value::ofLiteral("file"))
+        .constant("string UriSchemeFtp", Value::ofLiteral("ftp"))
+        .constant("string UriSchemeGopher", Value::ofLiteral("gopher"))
         .constant("string UriSchemeHttp", Value::ofLiteral("http"))
-        .constant("string UriSchemeHttps", Value::ofLiteral("https"));
+        .constant("string UriSchemeHttps", Value::ofLiteral("https"))
+        .constant("string UriSchemeMailto", Value::ofLiteral("mailto"))
+        .constant("string UriSchemeNetPipe", Value::ofLiteral("net.pipe"))
+        .constant("string UriSchemeNetTcp", Value::ofLiteral("net.tcp"))
+        .constant("string UriSchemeNews", Value::ofLiteral("news"))
+        .constant("string UriSchemeNntp", Value::ofLiteral("nntp"));
     registerUriPartEnums(library);
     registerUriBuilder(library);
 }

@@ -114,13 +114,22 @@ std::string RecordObject::toText() const
             out += (i > 0 ? ", " : "") + m_type->fieldNames[i] + " = " + textOf(fields[i]);
         return out + " }";
     }
-    if (fields.empty() && m_type->kind != TypeKind::ValueTuple)
+    const std::string_view name
+        = m_type->definition == nullptr ? std::string_view() : m_type->definition->name;
+    if (name == "KeyValuePair")
+        return "[" + textOf(fields[0]) + ", " + textOf(fields[1]) + "]";
+    const bool isTuple = name == "Tuple";
+    if (!isTuple && m_type->kind != TypeKind::ValueTuple)
         return m_type->fullName;
-    const bool isPair = m_type->definition != nullptr && m_type->definition->name == "KeyValuePair";
-    out = isPair ? "[" : "(";
-    for (std::size_t i = 0; i < fields.size(); ++i)
-        out += (i > 0 ? ", " : "") + textOf(fields[i]);
-    return out + (isPair ? "]" : ")");
+    out = "(";
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        auto text = textOf(fields[i]);
+        // The eighth item of a Tuple is a tuple, whose items stand beside the others.
+        if (isTuple && i == 7 && text.starts_with('('))
+            text = text.substr(1, text.size() - 2);
+        out += (i > 0 ? ", " : "") + text;
+    }
+    return out + ")";
 }
 
 bool RecordObject::equals(const Value& other) const noexcept
