@@ -156,6 +156,7 @@ private:
             = compose(m_workspace, {nullptr, &api, &operation}, namedValues, m_documents);
         appendUnique(m_report.findings, plain.findings);
         m_flow.add(plain.policy);
+        noteMissingModel(api, plain.policy.inbound);
         for (const Product& product : m_workspace.products) {
             const bool holds
                 = std::any_of(product.apiIds.begin(), product.apiIds.end(),
@@ -164,6 +165,21 @@ private:
                 m_flow.add(
                     compose(m_workspace, {&product, &api, &operation}, namedValues, m_documents)
                         .policy);
+        }
+    }
+
+    /// validate-odata-request checks names only where the API tells its entity model.
+    void noteMissingModel(const Api& api, const std::vector<policy::Statement>& statements)
+    {
+        for (const policy::Statement& statement : statements) {
+            if (statement.name == "validate-odata-request" && !api.odataMetadata)
+                appendUnique(
+                    m_report.findings,
+                    {{statement.origin.position, 0, FindingSeverity::Information, "GL3008",
+                      fmt::format("Names in requests to \"{}\" are not checked: the API has no "
+                                  "specification.edmx with the service's metadata.",
+                                  api.key())}});
+            noteMissingModel(api, statement.children);
         }
     }
 

@@ -1,6 +1,7 @@
 #include "core/check/entity_check.h"
 
 #include "core/message/header_list.h"
+#include "core/odata/model_reader.h"
 
 #include <fmt/format.h>
 
@@ -54,6 +55,16 @@ private:
                     api.key(), api.versionSetId));
         for (const Diagnostic& diagnostic : api.diagnostics)
             checkDiagnostic(diagnostic, folder + "/");
+        if (api.odataMetadata)
+            checkMetadata(*api.odataMetadata);
+    }
+
+    void checkMetadata(const PolicySource& metadata)
+    {
+        const Result<odata::Model> model = odata::readModel(metadata.text, metadata.file);
+        if (!model)
+            m_findings.push_back({model.error().position, 0, FindingSeverity::Error, "GL4205",
+                                  model.error().message});
     }
 
     void checkDiagnostic(const Diagnostic& diagnostic, const std::string& folder)

@@ -182,7 +182,9 @@ struct Api
     bool isPartial = false; ///< no information file: the API exists in Azure already
     std::optional<PolicySource> graphQlSchema; ///< the schema language text of a GraphQL API
     std::vector<Resolver> resolvers;
-    bool isPassThrough = false; ///< SOAP, GraphQL: requests pass through without operations
+    std::optional<PolicySource> odataMetadata; ///< CSDL of an OData API: specification.edmx
+    bool isPassThrough = false; ///< SOAP, GraphQL, OData without another specification: requests
+                                ///< pass through without operations
 
     /// "id" or "id;rev=N": the folder's name, and the key of `urls.apis` in gatelens.json.
     [[nodiscard]] std::string key() const { return isCurrent ? id : id + ";rev=" + revision; }

@@ -18,11 +18,22 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view kPolicyFile = "policy.xml";
+/// The entity model of an OData service, beside a specification or alone. Its ending keeps the
+/// publisher from taking it for a policy.
+constexpr std::string_view kMetadataFile = "specification.edmx";
 constexpr std::size_t kWarnSpecificationBytes = 4ULL * 1024 * 1024;
 /// In the order in which the toolkit looks for them.
 constexpr std::array<std::string_view, 5> kSpecificationFiles{
     "specification.graphql", "specification.wsdl", "specification.wadl", "specification.json",
     "specification.yaml"};
+
+std::string asciiLower(std::string_view text)
+{
+    std::string result(text);
+    std::transform(result.begin(), result.end(), result.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return result;
+}
 
 bool endsWith(std::string_view path, std::string_view name)
 {
@@ -373,9 +384,11 @@ private:
             });
             return api;
         }
-        const bool hasSpecification = std::any_of(
-            kSpecificationFiles.begin(), kSpecificationFiles.end(),
-            [&](std::string_view file) { return m_files.has(fmt::format("{}/{}", own, file)); });
+        const bool hasSpecification = m_files.has(fmt::format("{}/{}", own, kMetadataFile))
+            || std::any_of(kSpecificationFiles.begin(), kSpecificationFiles.end(),
+                           [&](std::string_view file) {
+                               return m_files.has(fmt::format("{}/{}", own, file));
+                           });
         if (!hasSpecification && !m_files.has(fmt::format("{}/{}", own, kPolicyFile)))
             return std::nullopt;
         JsonDocument none;
@@ -395,12 +408,15 @@ private:
 
     void loadSpecification(const std::string& own, Api& api)
     {
+        readMetadata(own, api);
         const auto file = std::find_if(
             kSpecificationFiles.begin(), kSpecificationFiles.end(),
             [&](std::string_view name) { return m_files.has(fmt::format("{}/{}", own, name)); });
         if (file == kSpecificationFiles.end()) {
             if (api.type == ApiType::WebSocket)
                 addHandshake(api);
+            else if (api.odataMetadata)
+                addPassThrough(api, {"GET", "POST", "PUT", "PATCH", "DELETE"});
             return;
         }
         api.specificationFile = fmt::format("{}/{}", own, *file);
@@ -410,7 +426,7 @@ private:
             return;
         }
         if (file->ends_with(".graphql") || file->ends_with(".wsdl")) {
-            addPassThrough(api);
+            addPassThrough(api, {"POST", "GET"});
             if (file->ends_with(".graphql"))
                 readGraphQlSchema(api);
             return;
@@ -430,18 +446,30 @@ private:
         api.operations.push_back(std::move(operation));
     }
 
-    /// GraphQL and SOAP: requests pass through to the service without operations of their own.
-    static void addPassThrough(Api& api)
+    /// Requests pass through to the service without operations of their own.
+    static void addPassThrough(Api& api, std::initializer_list<std::string_view> methods)
     {
         api.isPassThrough = true;
-        for (const std::string_view method : {"POST", "GET"}) {
+        for (const std::string_view method : methods) {
             Operation operation;
-            operation.id = method == "POST" ? "any-post" : "any-get";
+            operation.id = fmt::format("any-{}", asciiLower(method));
             operation.displayName = fmt::format("{} (any)", method);
             operation.method = method;
             operation.urlTemplate = "/*";
             api.operations.push_back(std::move(operation));
         }
+    }
+
+    void readMetadata(const std::string& own, Api& api)
+    {
+        const std::string path = fmt::format("{}/{}", own, kMetadataFile);
+        if (!m_files.has(path))
+            return;
+        auto text = m_files.read(path);
+        if (text)
+            api.odataMetadata = PolicySource{path, std::move(*text)};
+        else
+            reportError(text.error(), "GL4001");
     }
 
     void readGraphQlSchema(Api& api)

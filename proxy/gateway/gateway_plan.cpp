@@ -1,5 +1,6 @@
 #include "proxy/gateway/gateway_plan.h"
 
+#include "core/odata/model_reader.h"
 #include "proxy/gateway/plan_facts.h"
 #include "proxy/gateway/url_overrides.h"
 
@@ -86,6 +87,7 @@ private:
         plan.diagnostics = effectiveDiagnostics(m_workspace, &api, m_inputs.instrumentationKeyOf);
         finishDiagnostics(plan);
         prepareGraphQl(api);
+        prepareOData(api);
         compilePolicies(plan, std::nullopt);
         for (std::size_t index = 0; index < m_workspace.products.size(); ++index) {
             const Product& product = m_workspace.products[index];
@@ -96,6 +98,7 @@ private:
                 compilePolicies(plan, index);
         }
         m_graphQlSchema.reset();
+        m_odataModel.reset();
         m_resolverSources.clear();
         return plan;
     }
@@ -121,6 +124,19 @@ private:
                 m_resolverSources.push_back(
                     {api.key(), resolver.type, resolver.field, std::move(*composed.source)});
         }
+    }
+
+    void prepareOData(const Api& api)
+    {
+        if (!api.odataMetadata)
+            return;
+        Result<odata::Model> model
+            = odata::readModel(api.odataMetadata->text, api.odataMetadata->file);
+        if (model)
+            m_odataModel = std::make_shared<const odata::Model>(std::move(*model));
+        else
+            m_findings.push_back({model.error().position, 0, FindingSeverity::Error, "GL4205",
+                                  "API '" + api.key() + "': " + model.error().message});
     }
 
     void checkResolvedField(const Api& api, const Resolver& resolver)
@@ -160,6 +176,7 @@ private:
         context.clientTrust = m_inputs.clientTrust;
         context.daprBaseUrl = m_workspace.local.policies.daprUrl;
         context.graphQlSchema = m_graphQlSchema;
+        context.odataModel = m_odataModel;
         context.resolverSources = m_resolverSources;
         policy::ComposedPolicy composed
             = policy::compose(m_workspace, {context.product, context.api, context.operation},
@@ -232,6 +249,7 @@ private:
     policy::DocumentSet m_documents;
     std::shared_ptr<const graphql::Schema> m_graphQlSchema; ///< of the API being compiled
     std::vector<ResolverSource> m_resolverSources; ///< likewise
+    std::shared_ptr<const odata::Model> m_odataModel; ///< likewise
     std::shared_ptr<const BackendTable> m_backends;
     std::shared_ptr<GatewayPlan> m_plan;
     Findings m_findings;

@@ -1,4 +1,5 @@
 #include "core/message/url.h"
+#include "core/odata/request_check.h"
 #include "proxy/gateway/policies/odata_query.h"
 #include "proxy/gateway/policies/registration.h"
 #include "proxy/gateway/policies/text.h"
@@ -28,8 +29,8 @@ std::optional<int> versionNumber(std::string_view text)
     return major * 100 + (fraction.size() == 1 ? minor * 10 : minor);
 }
 
-/// Checks version headers, payload size and system query options of an OData request. Locally the
-/// entity model is not known, so names in the URL are not checked against one.
+/// Checks version headers, payload size and system query options of an OData request; where the
+/// API tells its entity model also path, method, names, types and JSON payload.
 class ValidateODataRequest final : public Step
 {
 public:
@@ -42,7 +43,8 @@ public:
         m_least = readVersion(reader, "min-odata-version", "");
         m_greatest = readVersion(reader, "max-odata-version", "");
         m_maxSize = reader.literalInteger("max-size");
-        if (m_maxSize)
+        m_model = compilation.plan().odataModel;
+        if (m_maxSize || m_model)
             compilation.needOwnBody();
     }
 
@@ -53,8 +55,10 @@ public:
             return report.finish();
         for (const std::string& problem : odataQueryProblems(execution.context.request.url.query)) {
             if (refuse(report, "QueryOption", problem))
-                break;
+                return report.finish();
         }
+        if (m_model)
+            checkModel(execution, report);
         return report.finish();
     }
 
@@ -116,7 +120,28 @@ private:
                                   size, *m_maxSize));
     }
 
+    void checkModel(const Execution& execution, ValidationReport& report) const
+    {
+        const RequestMessage& request = execution.context.request;
+        const std::string* contentType = request.headers.find("Content-Type");
+        const odata::RequestFacts facts{
+            request.method, execution.context.operationPath, request.url.query,
+            contentType == nullptr ? std::string_view() : *contentType, request.body.bytes};
+        for (const odata::RequestProblem& problem : odata::checkRequest(*m_model, facts)) {
+            if (refuse(report, std::string(problem.rule), sentence(problem)))
+                return;
+        }
+    }
+
+    static std::string sentence(const odata::RequestProblem& problem)
+    {
+        const bool isOption = problem.rule == "QueryOption";
+        return fmt::format("{}{}{}", isOption ? "The query option " : "", problem.message,
+                           problem.message.ends_with('?') ? "" : ".");
+    }
+
     policy::Section m_section;
+    std::shared_ptr<const odata::Model> m_model; ///< null when the API does not tell it
     std::string m_variable;
     std::string m_defaultVersion;
     std::string m_least;

@@ -2,6 +2,7 @@
 
 #include "core/message/header_list.h"
 #include "core/message/url.h"
+#include "core/odata/query_tokens.h"
 #include "proxy/gateway/policies/text.h"
 
 #include <fmt/format.h>
@@ -91,8 +92,11 @@ std::optional<std::string> filterProblem(std::string_view filter)
                                 : fmt::format("an operator is missing before '{}'", word);
         // A group or the arguments of a function are expressions of their own.
         if (wantsOperand && word.front() == '(' && word.back() == ')') {
-            if (auto problem = filterProblem(std::string_view(word).substr(1, word.size() - 2)))
-                return problem;
+            const std::string_view group = std::string_view(word).substr(1, word.size() - 2);
+            for (const std::string_view part : odata::splitOutside(group, ',')) {
+                if (auto problem = filterProblem(part))
+                    return problem;
+            }
         }
         wantsOperand = !wantsOperand;
     }
@@ -102,7 +106,7 @@ std::optional<std::string> filterProblem(std::string_view filter)
 
 std::optional<std::string> orderProblem(std::string_view order)
 {
-    for (const std::string_view item : splitTrimmed(order, ',')) {
+    for (const std::string_view item : odata::splitOutside(order, ',')) {
         const std::vector<std::string> parts = words(item);
         const bool isDirected
             = parts.size() == 2 && (parts.back() == "asc" || parts.back() == "desc");

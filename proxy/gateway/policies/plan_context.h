@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/graphql/schema.h"
+#include "core/odata/model.h"
 #include "core/policy/effective_policy.h"
 #include "core/workspace/workspace.h"
 #include "proxy/gateway/policies/backend_table.h"
@@ -62,6 +63,8 @@ struct PlanContext
 
     /// Of a GraphQL API; null otherwise.
     std::shared_ptr<const graphql::Schema> graphQlSchema;
+    /// Of an OData API whose metadata is known; null otherwise.
+    std::shared_ptr<const odata::Model> odataModel;
     std::vector<ResolverSource> resolverSources;
     std::shared_ptr<const ResolverTable> resolvers; ///< compiled by the plan; null for none
 

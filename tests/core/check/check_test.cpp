@@ -97,6 +97,44 @@ TEST(Checking, JudgesFragmentsWhereTheyAreIncluded)
     EXPECT_THAT(codesOf(report->findings), ElementsAre("GL2102")) << toText(report->findings);
 }
 
+TEST(Checking, PointsAtTheLineOfWrongMetadata)
+{
+    const test::TemporaryFolder folder;
+    ASSERT_TRUE(writeDemoWorkspace(folder.path()));
+    writeText(folder / "apis/sales/apiInformation.json", R"({"properties": {"path": "sales"}})");
+    writeText(folder / "apis/sales/specification.edmx",
+              "<edmx:Edmx xmlns:edmx=\"http://docs.oasis-open.org/odata/ns/edmx\">\n"
+              "<edmx:DataServices><Schema Namespace=\"N\">\n<EntityType/>\n"
+              "</Schema></edmx:DataServices></edmx:Edmx>");
+    const auto report = check(folder.path());
+    ASSERT_TRUE(report);
+    EXPECT_THAT(codesOf(report->findings), ElementsAre("GL4205")) << toText(report->findings);
+    EXPECT_EQ(report->findings[0].position.line, 3U);
+}
+
+TEST(Checking, TellsWhoAsksThatNamesAreNotCheckedWithoutMetadata)
+{
+    const test::TemporaryFolder folder;
+    writeText(folder / "apis/sales/apiInformation.json", R"({"properties": {"path": "sales"}})");
+    writeText(folder / "apis/sales/specification.json",
+              R"({"openapi": "3.0.1", "info": {"title": "s", "version": "1"},
+                  "paths": {"/Products": {"get": {"operationId": "list", "responses": {}}}}})");
+    writeText(folder / "apis/sales/policy.xml",
+              "<policies>\n<inbound><base />\n<validate-odata-request /></inbound>\n"
+              "<backend><base /></backend><outbound><base /></outbound>\n"
+              "<on-error><base /></on-error></policies>");
+    const auto hints = [&] {
+        const std::vector<fs::path> paths{folder.path()};
+        const auto report = checkPaths(paths, {.checkExpression = {}, .includeInformation = true});
+        return std::count_if(report->findings.begin(), report->findings.end(),
+                             [](const Finding& one) { return one.code == "GL3008"; });
+    };
+    EXPECT_EQ(hints(), 1);
+    EXPECT_THAT(codesOf(check(folder.path())->findings), IsEmpty());
+    writeText(folder / "apis/sales/specification.edmx", "x");
+    EXPECT_EQ(hints(), 0);
+}
+
 /// One API with an operation "get", and the policies of both, of the service and of a product that
 /// holds the API.
 class CheckingRequests : public testing::Test

@@ -91,6 +91,28 @@ TEST_F(PolicyEntities, AGraphQlApiHasItsSchemaAndResolvers)
     EXPECT_THAT(codes(loaded), ElementsAre("GL4019", "GL4018"));
 }
 
+TEST_F(PolicyEntities, AnODataApiHasItsMetadataBesideASpecificationOrAlone)
+{
+    put("apis/a/apiInformation.json", R"({"properties": {"path": "a", "type": "odata"}})");
+    put("apis/a/specification.edmx", "<edmx:Edmx\r\n/>");
+    put("apis/b/apiInformation.json", R"({"properties": {"path": "b"}})");
+    put("apis/b/specification.edmx", "x");
+    put("apis/b/specification.json", R"({"openapi": "3.0.1", "info": {"title": "b", "version": "1"},
+        "paths": {"/Products": {"get": {"operationId": "list", "responses": {}}}}})");
+    const LoadedWorkspace loaded = load();
+    const Api& alone = *loaded.workspace.findApi("a");
+    ASSERT_TRUE(alone.odataMetadata);
+    EXPECT_EQ(*alone.odataMetadata,
+              (PolicySource{"apis/a/specification.edmx", "<edmx:Edmx\r\n/>"}));
+    EXPECT_TRUE(alone.isPassThrough);
+    ASSERT_THAT(alone.operations, SizeIs(5));
+    EXPECT_EQ(alone.operations[3].id, "any-patch");
+    const Api& beside = *loaded.workspace.findApi("b");
+    EXPECT_TRUE(beside.odataMetadata);
+    ASSERT_THAT(beside.operations, SizeIs(1));
+    EXPECT_EQ(beside.operations.front().id, "list");
+}
+
 TEST_F(PolicyEntities, AWebSocketApiHasItsHandshake)
 {
     put("apis/w/apiInformation.json", R"({"properties": {"path": "w", "type": "websocket"}})");

@@ -49,7 +49,12 @@ constexpr auto kDeviations = std::to_array<Deviation>({
     {"validate-client-certificate",
      "With tls.clientCa the certificate must lead to one of its authorities; revocation is not "
      "checked."},
-    {"validate-odata-request", "Names in the URL are not checked against an entity model."},
+    {"validate-odata-request",
+     "With specification.edmx (the service's $metadata, CSDL XML of OData 4) in the API's folder, "
+     "path, keys, methods, names and types in $filter, $orderby, $select, $expand and $compute, "
+     "and JSON payloads are checked against the entity model; without it names are not. Of $apply "
+     "only the names that it makes are read; $search, keys as segments, deltas and missing "
+     "members are not checked."},
     {"validate-content",
      "schema-id names a schema of the folder schemas; XML schemas cannot include other files."},
     {"llm-content-safety", "A stream of events is collected first when completions are checked."},

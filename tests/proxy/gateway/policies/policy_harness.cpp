@@ -1,5 +1,6 @@
 #include "policy_harness.h"
 
+#include "core/odata/model_reader.h"
 #include "core/policy/effective_policy.h"
 #include "proxy/gateway/policies/plan_context.h"
 #include "proxy/gateway/policies/text.h"
@@ -191,6 +192,18 @@ Backend backendOf(const json::object& given)
     if (given.contains("circuitBreaker"))
         backend.circuitBreakerRules.push_back(circuitRule(child(given, "circuitBreaker")));
     return backend;
+}
+
+/// `metadata`: a file of tests/core/odata with the API's entity model.
+std::shared_ptr<const odata::Model> modelOf(const json::object& description)
+{
+    const std::string file = text(description, "metadata");
+    if (file.empty())
+        return nullptr;
+    std::ifstream input(std::string(GATELENS_SOURCE_FOLDER "/tests/core/odata/") + file,
+                        std::ios::binary);
+    const std::string content{std::istreambuf_iterator<char>(input), {}};
+    return std::make_shared<const odata::Model>(odata::readModel(content, file).value());
 }
 
 /// `databases`: statements that make each SQLite file, by the name of the database.
@@ -537,6 +550,7 @@ PolicyHarness::PolicyHarness(const json::object& description)
         return authorizationOf(workspace.local, provider, id);
     };
     readGraphQl(description, workspace, namedValues, plan, m_findings);
+    plan.odataModel = modelOf(description);
     BackendTable::Built backends = BackendTable::build(workspace, namedValues, plan.certificate);
     plan.backends = backends.table;
     policy::ComposedPolicy composed
