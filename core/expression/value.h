@@ -269,13 +269,13 @@ private:
     [[nodiscard]] T load(std::size_t offset) const noexcept
     {
         T value;
-        std::memcpy(&value, raw() + offset, sizeof value);
+        std::memcpy(&value, raw() + offset, sizeof(T));
         return value;
     }
     template<class T>
     void store(std::size_t offset, T value) noexcept
     {
-        std::memcpy(raw() + offset, &value, sizeof value);
+        std::memcpy(raw() + offset, &value, sizeof(T));
     }
     template<class T>
     [[nodiscard]] static Value scalar(Tag tag, T value) noexcept

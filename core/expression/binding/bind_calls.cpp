@@ -106,12 +106,11 @@ Bound Binder::chooseAndCall(const std::string& name, const std::vector<const Met
                             const std::vector<const Type*>& typeArguments,
                             std::vector<Argument>& arguments, std::uint32_t offset)
 {
-    bool isAmbiguous = false;
-    if (auto candidate
-        = choose(methods, receiverType, typeArguments, arguments, false, isAmbiguous))
+    Ambiguity ambiguity;
+    if (auto candidate = choose(methods, receiverType, typeArguments, arguments, false, ambiguity))
         return emitCall(*candidate, receiver, receiverType, arguments, offset);
     const auto* extensions = receiver != nullptr ? Library::instance().extensions(name) : nullptr;
-    if (extensions != nullptr && !isAmbiguous) {
+    if (extensions != nullptr && !ambiguity) {
         std::vector<Argument> all;
         all.reserve(arguments.size() + 1);
         auto& self = all.emplace_back();
@@ -119,7 +118,7 @@ Bound Binder::chooseAndCall(const std::string& name, const std::vector<const Met
         for (auto& argument : arguments)
             all.push_back(std::move(argument));
         if (auto candidate
-            = choose(*extensions, receiverType, typeArguments, all, true, isAmbiguous)) {
+            = choose(*extensions, receiverType, typeArguments, all, true, ambiguity)) {
             if (candidate->method->name == "AsFormUrlEncodedContent"
                 || candidate->method->name == "As")
                 m_isPure = false;
@@ -146,10 +145,16 @@ Bound Binder::chooseAndCall(const std::string& name, const std::vector<const Met
             shown.push_back(std::move(all[i]));
         return noOverload(name, methods.empty() ? *extensions : methods, shown, offset);
     }
-    if (isAmbiguous)
-        return error(offset, static_cast<std::uint32_t>(name.size()), "CS0121",
-                     "The call is ambiguous between several overloads of '" + name + "'");
-    return noOverload(name, methods, arguments, offset);
+    return ambiguity ? ambiguousCall(ambiguity, name.size(), offset)
+                     : noOverload(name, methods, arguments, offset);
+}
+
+Bound Binder::ambiguousCall(const Ambiguity& ambiguity, std::size_t length, std::uint32_t offset)
+{
+    return error(offset, static_cast<std::uint32_t>(length), "CS0121",
+                 "The call is ambiguous between '" + ambiguity.one->signature + "' and '"
+                     + ambiguity.other->signature
+                     + "': cast an argument to the type that is meant");
 }
 
 Bound Binder::noOverload(const std::string& name, const std::vector<const Method*>& methods,

@@ -324,8 +324,9 @@ Bound Binder::convertTo(Bound bound, const Type* type, bool isExplicit, std::uin
             Env strict(nullptr, limits);
             const Value exact = convertNumber(strict, *bound.constant, target, true);
             static_cast<void>(exact);
-            if (strict.raised() && bound.type->isIntegral() && !m_isUnchecked)
-                return error(offset, 1, "CS0221",
+            const bool isStrict = !m_isUnchecked || bound.type->tag == Tag::Decimal;
+            if (strict.raised() && isStrict && !type->withoutNullable()->isEnum())
+                return error(offset, 1, bound.type->tag == Tag::Decimal ? "CS0031" : "CS0221",
                              "Constant value '" + bound.constant->toText()
                                  + "' cannot be converted to a '" + type->display
                                  + "' (use 'unchecked' syntax to override)");

@@ -168,16 +168,20 @@ Bound Binder::bindNewArray(Expr* expression)
     std::vector<NodePtr> sizes;
     const Expr* level = expression->third;
     for (auto& argument : expression->arguments) {
-        Bound size = bindTyped(argument.value, core().int32);
+        // A size may be of any integer type that int does not hold, too.
+        Bound size = bindValue(argument.value);
+        if (!size.isError() && size.type != core().uint32 && size.type != core().int64
+            && size.type != core().uint64)
+            size = convertTo(std::move(size), core().int32, false, argument.value->offset);
         if (size.isError())
             return size;
-        if (size.constant && size.constant->asInt() < 0)
+        if (size.constant && size.constant->asLong() < 0)
             return error(argument.value->offset, 1, "CS0248",
                          "Cannot create an array with a negative size");
         if (expression->third != nullptr && !size.constant)
             return error(argument.value->offset, 1, "CS0150", "A constant value is expected");
         if (level != nullptr && level->kind == ExprKind::ArrayInitializer) {
-            if (static_cast<std::size_t>(size.constant->asInt()) != level->items.size())
+            if (static_cast<std::size_t>(size.constant->asLong()) != level->items.size())
                 return error(level->offset, 1, "CS0847",
                              "An array initializer of length '" + size.constant->toText()
                                  + "' is expected");
@@ -197,10 +201,10 @@ Bound Binder::bindNewArray(Expr* expression)
                 if (frame.env.raised())
                     return Value();
                 frame.env.offset = offset;
-                if (size.asInt() < 0)
+                if (size.asLong() < 0 || size.asLong() > INT32_MAX)
                     return frame.env.raise("OverflowException",
                                            "Arithmetic operation resulted in an overflow.");
-                extents.push_back(static_cast<std::size_t>(size.asInt()));
+                extents.push_back(static_cast<std::size_t>(size.asLong()));
                 if (total != 0 && extents.back() > (std::size_t{1} << 40) / total)
                     total = std::size_t{1} << 40;
                 else

@@ -67,6 +67,11 @@ Bound Binder::dynamicBinary(std::string_view op, Bound left, Bound right, std::u
                          return Value();
                      frame.env.offset = offset;
                      const bool isScalar = unwrapScalars(x, y);
+                     // Json.NET adds, subtracts, multiplies and divides its values, no more.
+                     if (isScalar && op == "%")
+                         return frame.env.raise("RuntimeBinderException",
+                                                "Operator '%' cannot be applied to operands of "
+                                                "type 'JValue'");
                      if (op == "==" || op == "!=") {
                          // Late binding compares what both sides are; null is null.
                          if (x.isNull() || y.isNull())

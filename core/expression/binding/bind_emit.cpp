@@ -353,8 +353,8 @@ Bound Binder::invokeLocalFunction(Expr* name, std::vector<Argument>& arguments,
             return Bound();
     }
     const Method* method = &found->second;
-    bool isAmbiguous = false;
-    auto candidate = choose({method}, nullptr, typeArguments, arguments, false, isAmbiguous);
+    Ambiguity ambiguity;
+    auto candidate = choose({method}, nullptr, typeArguments, arguments, false, ambiguity);
     if (!candidate)
         return noOverload(local->name, {method}, arguments, offset);
     Bound callee = value(loadLocal(local), core().object, offset);
@@ -381,10 +381,11 @@ Bound Binder::constructed(const Type* type, std::vector<Argument>& arguments, st
         return error(offset, 1, "CS0144",
                      "Cannot create an instance of '" + type->display
                          + "': it has no constructor that policy expressions may use");
-    bool isAmbiguous = false;
-    auto candidate = choose(*constructors, type, {}, arguments, false, isAmbiguous);
+    Ambiguity ambiguity;
+    auto candidate = choose(*constructors, type, {}, arguments, false, ambiguity);
     if (!candidate)
-        return noOverload(".ctor", *constructors, arguments, offset);
+        return ambiguity ? ambiguousCall(ambiguity, 1, offset)
+                         : noOverload(".ctor", *constructors, arguments, offset);
     candidate->returnType = type;
     return emitCall(*candidate, nullptr, type, arguments, offset);
 }

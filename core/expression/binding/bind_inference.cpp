@@ -110,16 +110,19 @@ bool Binder::inferTypes(const Method& method, const Candidate& candidate,
             }
         }
     }
+    const auto mentions = [](const Type* type, const Type* parameter) {
+        return substitute(type, {parameter}, {core().object}) != type;
+    };
+    // Fixes what an input needs and no more: each lambda may widen the other parameters still.
     const auto closeInput = [&](const Type* type) -> const Type* {
         for (std::size_t i = 0; i < wanted.size(); ++i) {
-            if (fixedTypes[i] == nullptr && !bounds[i].empty())
+            if (fixedTypes[i] == nullptr && !bounds[i].empty() && mentions(type, wanted[i]))
                 fixedTypes[i] = fixed(bounds[i]);
         }
         const Type* closed = substitute(type, wanted, fixedTypes);
         const bool isStillOpen
-            = std::any_of(wanted.begin(), wanted.end(), [&](const Type* parameter) {
-                  return substitute(closed, {parameter}, {core().object}) != closed;
-              });
+            = std::any_of(wanted.begin(), wanted.end(),
+                          [&](const Type* parameter) { return mentions(closed, parameter); });
         return isStillOpen ? nullptr : closed;
     };
     for (bool progress = true; progress;) {

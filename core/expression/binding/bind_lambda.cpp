@@ -221,9 +221,9 @@ const Method* Binder::methodFor(const Bound& group, const std::vector<const Type
         argument.bound.type = type;
     }
     const Type* receiverType = group.receiver != nullptr ? group.receiver->type : group.type;
-    bool isAmbiguous = false;
+    Ambiguity ambiguity;
     auto chosen
-        = choose(group.methods, receiverType, group.typeArguments, arguments, false, isAmbiguous);
+        = choose(group.methods, receiverType, group.typeArguments, arguments, false, ambiguity);
     if (!chosen || chosen->isExpanded || chosen->usesDefaults)
         return nullptr;
     candidate = std::move(*chosen);

@@ -218,8 +218,8 @@ Bound Binder::userOperator(std::string_view op, std::vector<Bound*> operands, st
         if (operands[1]->isNullLiteral() && !operands[0]->type->withoutNullable()->isReference())
             arguments[1].bound.type = operands[0]->type->withoutNullable();
     }
-    bool isAmbiguous = false;
-    const auto candidate = choose(methods, nullptr, {}, arguments, false, isAmbiguous);
+    Ambiguity ambiguity;
+    const auto candidate = choose(methods, nullptr, {}, arguments, false, ambiguity);
     if (!candidate)
         return Bound();
     const Method* method = candidate->method;

@@ -10,7 +10,7 @@ std::optional<Binder::Candidate> Binder::choose(const std::vector<const Method*>
                                                 const Type* receiverType,
                                                 const std::vector<const Type*>& typeArguments,
                                                 std::vector<Argument>& arguments, bool asExtension,
-                                                bool& isAmbiguous)
+                                                Ambiguity& ambiguity)
 {
     std::vector<Candidate> candidates;
     for (const Method* method : methods) {
@@ -39,15 +39,27 @@ std::optional<Binder::Candidate> Binder::choose(const std::vector<const Method*>
         if (isBest)
             return std::move(candidates[i]);
     }
-    // Members of a base class are hidden by those of the class; the first of equals is the nearest.
+    // Members of a base class are hidden by those of the class, and the same member may be declared
+    // by several interfaces: the first of equals is the nearest. Two of one type that take
+    // different arguments are ambiguous: Math.Round(int) could be that of double and that of
+    // decimal.
+    // Of the gateway's own extension methods the first one is meant: null for a default is a text.
+    const auto isTie = [](const Candidate& one, const Candidate& other) {
+        return one.method->owner != other.method->owner
+            || one.parameterTypes == other.parameterTypes
+            || one.method->owner->nameSpace == "Gatelens";
+    };
     for (std::size_t i = 0; i < candidates.size(); ++i) {
         bool isNoWorse = true;
-        for (std::size_t j = 0; j < candidates.size() && isNoWorse; ++j)
-            isNoWorse = i == j || compareCandidates(candidates[i], candidates[j], arguments) >= 0;
+        for (std::size_t j = 0; j < candidates.size() && isNoWorse; ++j) {
+            const int order
+                = i == j ? 1 : compareCandidates(candidates[i], candidates[j], arguments);
+            isNoWorse = order > 0 || (order == 0 && isTie(candidates[i], candidates[j]));
+        }
         if (isNoWorse)
             return std::move(candidates[i]);
     }
-    isAmbiguous = true;
+    ambiguity = {candidates[0].method, candidates[1].method};
     return std::nullopt;
 }
 

@@ -391,8 +391,8 @@ std::optional<Target> Binder::indexTarget(Bound receiver, std::vector<Argument> 
         return std::nullopt;
     }
     // The arguments are evaluated once, into hidden variables of the type that the getter wants.
-    bool isAmbiguous = false;
-    auto candidate = choose(getters, type, {}, arguments, false, isAmbiguous);
+    Ambiguity ambiguity;
+    auto candidate = choose(getters, type, {}, arguments, false, ambiguity);
     if (!candidate) {
         noOverload("this[]", getters, arguments, offset);
         return std::nullopt;

@@ -206,6 +206,14 @@ private:
     [[nodiscard]] static const Type* fixed(const std::vector<const Type*>& bounds);
     [[nodiscard]] int compareCandidates(const Candidate& left, const Candidate& right,
                                         std::vector<Argument>& arguments);
+    /// Two methods that fit a call equally well.
+    struct Ambiguity
+    {
+        const Method* one = nullptr;
+        const Method* other = nullptr;
+        explicit operator bool() const { return one != nullptr; }
+    };
+    Bound ambiguousCall(const Ambiguity& ambiguity, std::size_t length, std::uint32_t offset);
     [[nodiscard]] int betterConversion(Argument& argument, const Type* left, const Type* right);
     Bound chooseAndCall(const std::string& name, const std::vector<const Method*>& methods,
                         Bound* receiver, const Type* receiverType,
@@ -215,7 +223,7 @@ private:
                                     const Type* receiverType,
                                     const std::vector<const Type*>& typeArguments,
                                     std::vector<Argument>& arguments, bool asExtension,
-                                    bool& isAmbiguous);
+                                    Ambiguity& ambiguity);
     Bound emitCall(const Candidate& candidate, Bound* receiver, const Type* receiverType,
                    std::vector<Argument>& arguments, std::uint32_t offset);
     std::vector<NodePtr> emitArguments(const Candidate& candidate, std::vector<Argument>& arguments,

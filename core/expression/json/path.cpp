@@ -47,7 +47,7 @@ public:
             } else if (isFirst) {
                 current = byName(current, readName());
             } else {
-                fail("Unexpected character while parsing path: " + std::string(1, c));
+                fail("Unexpected character while parsing path: " + nextCharacter());
             }
             isFirst = false;
         }
@@ -56,6 +56,13 @@ public:
 
 private:
     [[nodiscard]] char peek() const { return m_at < m_path.size() ? m_path[m_at] : '\0'; }
+    [[nodiscard]] std::string nextCharacter() const
+    {
+        std::size_t length = 0;
+        const auto rest = m_path.substr(m_at);
+        static_cast<void>(nextCodePoint(rest, length));
+        return std::string(rest.substr(0, length));
+    }
 
     void fail(const std::string& message)
     {

@@ -163,6 +163,22 @@ Value createInstance(Env& env, Args a)
     return makeValue<ArrayObject>(*type, std::move(items), std::move(extents));
 }
 
+/// `(Type elementType, int[] or long[] lengths)`
+Value createInstanceOf(Env& env, Args a)
+{
+    const auto lengths = arrayItems(a[1]);
+    if (lengths.empty() || lengths.size() > 32)
+        return env.argument("An array has 1 to 32 dimensions.");
+    std::vector<Value> arguments{a[0]};
+    for (const auto& length : lengths) {
+        if (length.asLong() > INT32_MAX)
+            return env.argumentRange("lengths");
+        arguments.push_back(
+            Value::ofInt(static_cast<std::int32_t>(std::max<std::int64_t>(length.asLong(), -1))));
+    }
+    return createInstance(env, Args(arguments.data(), arguments.size(), a.site()));
+}
+
 /// Every element as `default` has it.
 Value initialize(Env& env, Args a)
 {
@@ -455,7 +471,14 @@ void registerArrays(LibraryBuilder& library)
                 "destinationArray, int destinationIndex, int length)",
                 copy)
         .method("static void Copy(Array sourceArray, Array destinationArray, long length)", copy)
+        .method("static void Copy(Array sourceArray, long sourceIndex, Array destinationArray, "
+                "long destinationIndex, long length)",
+                copy)
         .method("static Array CreateInstance(Type elementType, int length)", createInstance)
+        .method("static Array CreateInstance(Type elementType, params int[] lengths)",
+                createInstanceOf)
+        .method("static Array CreateInstance(Type elementType, params long[] lengths)",
+                createInstanceOf)
         .method("static Array CreateInstance(Type elementType, int length1, int length2)",
                 createInstance)
         .method(

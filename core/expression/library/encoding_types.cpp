@@ -87,7 +87,12 @@ std::u16string unitsOf(const Value& value)
 /// False with the exception raised when index and count do not lie inside.
 bool isPartInside(Env& env, Args a, std::size_t length)
 {
-    return a.size() < 4 || isRangeInside(env, a[2].asLong(), a[3].asLong(), length);
+    if (a.size() < 4
+        || (a[2].asLong() >= 0 && a[3].asLong() >= 0
+            && a[2].asLong() + a[3].asLong() <= static_cast<std::int64_t>(length)))
+        return true;
+    env.argumentRange(a[2].asLong() < 0 ? "index" : "count");
+    return false;
 }
 
 /// The bytes of `(byte[] bytes[, int index, int count])`.
@@ -231,7 +236,9 @@ Value getEncoding(Env& env, Args a)
         if (charsetNamed(a[0].text()) == nullptr)
             return unknownName(env, a[0]);
     }
-    const auto* found = a[0].isString() ? charsetNamed(a[0].text()) : charsetOfPage(a[0].asInt());
+    const auto* found = a[0].isString() ? charsetNamed(a[0].text())
+        : a[0].asInt() == 0             ? charsetNamed("utf-8") // the default one
+                                        : charsetOfPage(a[0].asInt());
     if (found == nullptr)
         return unknownPage(env, a[0]);
     const auto isStrict = [&](std::size_t at) {

@@ -2,6 +2,7 @@
 #include "core/expression/library/families.h"
 #include "core/expression/runtime/text.h"
 
+#include <fmt/format.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
@@ -80,6 +81,20 @@ Value makeNamed(Env& env, Args a)
                           ? "SHA1"
                           : "SHA" + std::to_string(EVP_MD_size(digest) * 8)));
     return isKeyed ? newHmac(*definition->self, digest) : newHash(*definition->self, digest);
+}
+
+/// `SHA256.Create("SHA256")`: another class than its own is no SHA256.
+Value makeHashNamed(Env& env, Args a)
+{
+    Value made = makeNamed(env, a);
+    return env.raised() || made.type() == a.site().result ? made
+                                                          : env.invalidCast(made, *a.site().result);
+}
+
+Value refuseHashData(Env& env, Args a)
+{
+    return a[0].isNull() ? env.argumentNull("source")
+                         : env.notSupported("HashData needs .NET 5: use Create().ComputeHash(…).");
 }
 
 Value makeHmac(Env& env, Args a)
@@ -202,31 +217,18 @@ void registerHashAlgorithm(LibraryBuilder& library)
 void registerDigests(LibraryBuilder& library)
 {
     static std::deque<std::string> texts;
-    const std::string space = "class System.Security.Cryptography.";
-    for (const std::string name : {"MD5", "SHA1", "SHA256", "SHA384", "SHA512"}) {
-        texts.push_back(space + name + " : HashAlgorithm");
-        auto base = library.type(texts.back());
-        texts.push_back("static " + name + " Create()");
-        base.method(texts.back(), makeHash, "A hash of this kind");
-        texts.push_back("static " + name + " Create(string hashName)");
-        base.method(texts.back(), [](Env& env, Args a) {
-            Value made = makeNamed(env, a);
-            return env.raised() || made.type() == a.site().result
-                ? made
-                : env.invalidCast(made, *a.site().result);
-        });
-        texts.push_back("static byte[] HashData(byte[] source)");
-        base.method(texts.back(), [](Env& env, Args a) {
-            return a[0].isNull()
-                ? env.argumentNull("source")
-                : env.notSupported("HashData needs .NET 5: use Create().ComputeHash(…).");
-        });
-        for (const std::string suffix : {"Managed", "CryptoServiceProvider", "Cng"}) {
-            texts.push_back(space + name + suffix + " : " + name);
-            library.type(texts.back()).method("new()", makeHash);
-        }
-        texts.push_back(space + "HMAC" + name + " : HMAC");
-        library.type(texts.back())
+    const auto text = [](std::string_view format, auto... arguments) -> const std::string& {
+        return texts.emplace_back(fmt::format(fmt::runtime(format), arguments...));
+    };
+    for (const std::string_view name : {"MD5", "SHA1", "SHA256", "SHA384", "SHA512"}) {
+        library.type(text("class System.Security.Cryptography.{} : HashAlgorithm", name))
+            .method(text("static {} Create()", name), makeHash, "A hash of this kind")
+            .method(text("static {} Create(string hashName)", name), makeHashNamed)
+            .method("static byte[] HashData(byte[] source)", refuseHashData);
+        for (const std::string_view suffix : {"Managed", "CryptoServiceProvider", "Cng"})
+            library.type(text("class System.Security.Cryptography.{0}{1} : {0}", name, suffix))
+                .method("new()", makeHash);
+        library.type(text("class System.Security.Cryptography.HMAC{} : HMAC", name))
             .method("new()", makeHmac, "With a random key")
             .method("new(byte[] key)", makeHmac, "With that key");
     }

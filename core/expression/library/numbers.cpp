@@ -97,8 +97,9 @@ std::pair<NumberError, Value> numberOf(std::string_view text, Tag tag, std::int6
     case Tag::Single:
         if (const auto parsed = parseReal(text, styles)) {
             const auto narrow = static_cast<float>(*parsed);
-            return {std::isinf(narrow) && std::isfinite(*parsed) ? NumberError::Overflow
-                                                                 : NumberError::None,
+            return {std::isinf(narrow) && text.find("nfinity") == std::string_view::npos
+                        ? NumberError::Overflow
+                        : NumberError::None,
                     Value::ofSingle(narrow)};
         }
         return {NumberError::Format, {}};

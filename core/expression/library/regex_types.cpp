@@ -286,8 +286,11 @@ Value replaceMatches(Env& env, Args a)
     if (by.isNull())
         return env.argumentNull("replacement");
     std::int64_t left = INT32_MAX;
-    if (a.size() > call->next + 1 && a[call->next + 1].tag() == Tag::Int32)
-        left = a[call->next + 1].asLong() < 0 ? INT32_MAX : a[call->next + 1].asLong();
+    if (a.size() > call->next + 1 && a[call->next + 1].tag() == Tag::Int32) {
+        if (a[call->next + 1].asInt() < -1)
+            return env.argumentRange("count");
+        left = a[call->next + 1].asInt() < 0 ? left : a[call->next + 1].asLong();
+    }
     const auto text = call->input.text();
     const auto start = startOf(env, *call, a, call->next + 2);
     if (!start)
@@ -317,8 +320,11 @@ Value splitAtMatches(Env& env, Args a)
     if (!call)
         return {};
     std::int64_t most = INT32_MAX;
-    if (a.size() > call->next && a[call->next].tag() == Tag::Int32 && a[call->next].asInt() > 0)
-        most = a[call->next].asLong();
+    if (a.size() > call->next && a[call->next].tag() == Tag::Int32) {
+        if (a[call->next].asInt() < 0)
+            return env.argumentRange("count");
+        most = a[call->next].asInt() == 0 ? most : a[call->next].asLong();
+    }
     const auto text = call->input.text();
     const auto start = startOf(env, *call, a, call->next + 1);
     if (!start)

@@ -325,7 +325,7 @@ Value createKeyNamed(Env& env, Args a)
         return env.argumentNull("algName");
     const auto name = a[0].text();
     if (name != "RSA" && name != "System.Security.Cryptography.RSA")
-        return Value();
+        return {};
     return createKey(env, Args(nullptr, 0, a.site()));
 }
 

@@ -58,6 +58,8 @@ Value makeBuilder(Env& env, Args a)
     } else if (a.size() == 1) {
         parts = uri(a[0]);
     } else if (a.size() > 1) {
+        if (!uris::isScheme(a[0].text()))
+            return env.argument("Invalid URI: The URI scheme is not valid.");
         parts.scheme = toLower(a[0].text());
         parts.host = toLower(a[1].text());
         if (a.size() > 2)

@@ -238,6 +238,7 @@ std::string displayed(const std::string& text)
 
 std::optional<UriParts> resolve(const UriParts& base, std::string_view relative)
 {
+    relative = trimWhiteSpace(relative);
     if (auto whole = parseUri(relative))
         return whole;
     if (relative.starts_with("//"))

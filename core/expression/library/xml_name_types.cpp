@@ -42,16 +42,23 @@ bool isValidName(std::string_view local)
            });
 }
 
+Value checkedName(Env& env, std::string space, std::string_view local)
+{
+    if (!isValidName(local))
+        return env.raise("XmlException",
+                         "Name cannot begin with or contain these characters: '"
+                             + std::string(local) + "'.");
+    return nameValue({std::move(space), std::string(local)});
+}
+
 Value nameFromText(Env& env, Args a)
 {
     if (a[0].isNull())
         return {};
+    if (a[0].text().empty())
+        return env.argument("'' is an invalid expanded name.");
     auto parsed = parseXmlName(a[0].text());
-    if (!isValidName(parsed.local))
-        return env.raise("XmlException",
-                         "Name cannot begin with or contain these characters: '" + a[0].toText()
-                             + "'.");
-    return nameValue(std::move(parsed));
+    return checkedName(env, std::move(parsed.space), parsed.local);
 }
 
 } // namespace
@@ -67,8 +74,10 @@ void registerXmlNames(LibraryBuilder& library)
                   [](Env&, Args a) { return spaceValue(nameIn(a[0]).space); })
         .method("static XName Get(string expandedName)", nameFromText)
         .method("static XName Get(string localName, string namespaceName)",
-                [](Env&, Args a) {
-                    return nameValue({a[1].toText(), a[0].toText()});
+                [](Env& env, Args a) {
+                    if (a[0].isNull() || a[0].text().empty())
+                        return env.argumentNull("localName");
+                    return checkedName(env, a[1].toText(), a[0].text());
                 })
         .method("static implicit operator XName(string expandedName)", nameFromText)
         .method("static bool operator ==(XName left, XName right)",
@@ -93,8 +102,9 @@ void registerXmlNames(LibraryBuilder& library)
                 [](Env&, Args a) { return a[0].isNull() ? Value() : spaceValue(a[0].toText()); })
         .method("static XName operator +(XNamespace ns, string localName)",
                 [](Env& env, Args a) {
-                    return a[0].isNull() ? env.argumentNull("ns")
-                                         : nameValue({nameIn(a[0]).space, a[1].toText()});
+                    if (a[0].isNull() || a[1].text().empty())
+                        return env.argumentNull(a[0].isNull() ? "ns" : "localName");
+                    return checkedName(env, nameIn(a[0]).space, a[1].text());
                 })
         .method("static bool operator ==(XNamespace left, XNamespace right)",
                 [](Env&, Args a) { return Value::ofBool(a[0].equals(a[1])); })

@@ -216,8 +216,8 @@ private:
     Value m_exception;
     /// Made when first asked for: most evaluations look at two or three views.
     union Views {
-        Views() noexcept { }
-        ~Views() { }
+        Views() noexcept { } // NOLINT(modernize-use-equals-default): a default would be deleted
+        ~Views() { } // NOLINT(modernize-use-equals-default)
         std::array<Value, kViewSlots> slots;
     };
     Views m_views;

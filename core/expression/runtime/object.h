@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cassert>
+#include <concepts>
 #include <memory>
 #include <optional>
 #include <string>
@@ -75,9 +76,8 @@ public:
         return made;
     }
     /// The same owner, seen as of a base.
-    template<class Derived>
-    requires std::is_base_of_v<T, Derived> Ref(Ref<Derived>&& other)
-    noexcept // NOLINT(google-explicit-constructor)
+    template<std::derived_from<T> Derived>
+    Ref(Ref<Derived>&& other) noexcept // NOLINT(google-explicit-constructor)
         : m_object(other.leave())
     {
     }

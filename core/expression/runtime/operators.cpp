@@ -396,7 +396,11 @@ Value integerFromReal(Env& env, double number, Tag target, bool isChecked)
     }
     if (isChecked)
         return overflow(env);
-    // Undefined by the language; what x86 hardware gives.
+    // Undefined by the language; what x86 hardware gives: int and the smaller types go through a
+    // conversion to 32 bits, the others through one to 64, whose failure is the least value.
+    const bool isNarrow = target != Tag::UInt32 && target != Tag::Int64 && target != Tag::UInt64;
+    if (isNarrow && !(whole >= -2147483648.0 && whole < 2147483648.0))
+        return Value::ofInteger(target, wrap(target, std::numeric_limits<std::int32_t>::min()));
     if (whole >= -9223372036854775808.0 && whole < 9223372036854775808.0)
         return Value::ofInteger(target, wrap(target, static_cast<std::int64_t>(whole)));
     return Value::ofInteger(target, wrap(target, std::numeric_limits<std::int64_t>::min()));

@@ -105,20 +105,24 @@ CollationKey collationKeyOf(std::string_view text, bool ignoreCase)
     return key;
 }
 
+/// The difference of the first code units that differ, or of the lengths, as .NET gives it.
 int compareOrdinal(std::string_view left, std::string_view right)
 {
     const auto mismatch = std::mismatch(left.begin(), left.end(), right.begin(), right.end());
-    if (mismatch.first == left.end() || mismatch.second == right.end()) {
-        if (left.size() == right.size())
-            return 0;
-        return left.size() < right.size() ? -1 : 1;
-    }
-    const auto a = static_cast<unsigned char>(*mismatch.first);
-    const auto b = static_cast<unsigned char>(*mismatch.second);
-    // UTF-8 order is code point order; UTF-16 puts supplementary characters before U+E000.
-    if (a >= 0xEE && b >= 0xEE && (a >= 0xF0) != (b >= 0xF0))
-        return a >= 0xF0 ? -1 : 1;
-    return a < b ? -1 : 1;
+    if (mismatch.first == left.end() && mismatch.second == right.end())
+        return 0;
+    const bool isInside = mismatch.first != left.end() && mismatch.second != right.end();
+    const auto a = isInside ? static_cast<unsigned char>(*mismatch.first) : 0;
+    const auto b = isInside ? static_cast<unsigned char>(*mismatch.second) : 0;
+    if (isInside && a < 0x80 && b < 0x80)
+        return a - b;
+    const auto leftUnits = toUtf16(left);
+    const auto rightUnits = toUtf16(right);
+    const auto units
+        = std::mismatch(leftUnits.begin(), leftUnits.end(), rightUnits.begin(), rightUnits.end());
+    if (units.first == leftUnits.end() || units.second == rightUnits.end())
+        return static_cast<int>(leftUnits.size()) - static_cast<int>(rightUnits.size());
+    return *units.first - *units.second;
 }
 
 template<class T>

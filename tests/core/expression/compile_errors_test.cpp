@@ -58,6 +58,10 @@ constexpr Mistake kNames[] = {
     {"@(string.Length)", 1, 10, "CS0120", "An object reference is required"},
     {"@(DateTime)", 1, 3, "CS0119", "is a type"},
     {"@(System.Text)", 1, 10, "CS0118", "is a namespace"},
+    {"@{ int i = 5; return Math.Floor(i); }", 1, 27, "CS0121",
+     "ambiguous between 'static double Floor(double d)' and 'static decimal Floor(decimal d)'"},
+    {"@((int)1e18)", 1, 3, "CS0221", "cannot be converted to a 'int'"},
+    {"@((uint)-1.5)", 1, 3, "CS0221", "cannot be converted to a 'uint'"},
     {"@(nameof(5))", 1, 3, "CS8081", "does not have a name"},
 };
 INSTANTIATE_TEST_SUITE_P(OfNames, Mistakes, ::testing::ValuesIn(kNames));
