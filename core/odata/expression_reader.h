@@ -17,8 +17,9 @@ namespace gatelens::odata {
 struct Scope
 {
     const Model& model;
-    TypeUse it; ///< type of the items that are filtered or sorted; "" when it is not known
+    TypeUse item; ///< of what is filtered or sorted; "" when it is not known
     std::set<std::string, std::less<>> dynamic; ///< made by $compute and $apply
+    TypeUse it; ///< $it: the item of the request, also inside an $expand
 };
 
 /// A part of an expression.

@@ -12,14 +12,14 @@ namespace gatelens::odata {
 Operand ExpressionReader::function()
 {
     const std::string name = m_tokens[m_at].text;
-    const TypeUse& it = m_scope.it;
+    const TypeUse& item = m_scope.item;
     const CanonicalFunction* const known = canonicalFunction(name);
     Operand result;
     if (name == "case")
         return caseFunction();
-    const StructuredType* type = m_scope.model.type(it.name);
+    const StructuredType* type = m_scope.model.type(item.name);
     const bool isOwn = type != nullptr && m_scope.model.property(*type, name) != nullptr;
-    if (known == nullptr && (isOwn || !m_scope.model.boundOperations(name, it).empty())) {
+    if (known == nullptr && (isOwn || !m_scope.model.boundOperations(name, item).empty())) {
         result.type = PathReader(*this).run();
         return result;
     }

@@ -25,7 +25,7 @@ TypeUse PathReader::first(const std::string& name)
 {
     const Scope& scope = m_reader.m_scope;
     if (name == "$it" || name == "$this")
-        return scope.it;
+        return name == "$it" ? scope.it : scope.item;
     if (name.starts_with('@'))
         return {};
     if (const auto variable = m_reader.m_variables.find(name);
@@ -48,7 +48,7 @@ TypeUse PathReader::first(const std::string& name)
     }
     if (scope.dynamic.contains(name))
         return {};
-    return segment(scope.it, name);
+    return segment(scope.item, name);
 }
 
 TypeUse PathReader::segment(const TypeUse& current, const std::string& name)

@@ -21,10 +21,10 @@ using OptionProblem = std::optional<std::string>;
 class OptionChecker
 {
 public:
-    OptionChecker(const Model& model, TypeUse it, int depth)
+    OptionChecker(const Model& model, TypeUse item, TypeUse it, int depth)
         : m_model(model)
         , m_depth(depth)
-        , m_scope{model, std::move(it), {}}
+        , m_scope{model, std::move(item), {}, std::move(it)}
     {
     }
 
@@ -106,7 +106,7 @@ private:
             const Bracketed parts = takeBrackets(item);
             if (parts.name == "*" || parts.name.ends_with(".*"))
                 continue;
-            TypeUse type = m_scope.it;
+            TypeUse type = m_scope.item;
             if (OptionProblem problem = follow(parts.name, type))
                 return problem;
             if (OptionProblem problem = nested(parts, type))
@@ -125,7 +125,7 @@ private:
             }
             if (parts.name == "*")
                 continue;
-            TypeUse type = m_scope.it;
+            TypeUse type = m_scope.item;
             m_last = nullptr;
             if (OptionProblem problem = follow(parts.name, type))
                 return problem;
@@ -207,7 +207,7 @@ private:
         if (!type.isKnown())
             return std::nullopt;
         const std::vector<std::string> problems
-            = OptionChecker(m_model, type.element(), m_depth + 1).run(options);
+            = OptionChecker(m_model, type.element(), m_scope.it, m_depth + 1).run(options);
         return problems.empty()
             ? std::nullopt
             : OptionProblem(fmt::format("in '{}', {}", parts.name, problems.front()));
@@ -224,7 +224,7 @@ private:
 std::vector<std::string> optionProblems(const Model& model, const TypeUse& it,
                                         const QueryOptions& options)
 {
-    return OptionChecker(model, it, 0).run(options);
+    return OptionChecker(model, it, it, 0).run(options);
 }
 
 } // namespace gatelens::odata

@@ -146,7 +146,7 @@ private:
             return {};
         }
         const std::string arguments = fmt::format("({})", parts.content);
-        const Scope scope{m_model, {}, {}};
+        const Scope scope{m_model, {}, {}, {}};
         ExpressionReader reader(scope, arguments);
         const TypeUse result = PathReader(reader).call(overloads, isBound, parts.name);
         reader.expectEnd();

@@ -1,11 +1,12 @@
 // Any text as the small texts of a message and its configuration: URL, query, traceparent, OData
-// options, metadata document and a request to its service, connection string, body to convert. What
-// can be printed is read again as the same.
+// options, metadata document and a request to its service, T-SQL, connection string, body to
+// convert. What can be printed is read again as the same.
 #include "core/message/url.h"
 #include "core/odata/model_reader.h"
 #include "core/odata/request_check.h"
 #include "core/telemetry/connection_string.h"
 #include "core/telemetry/trace_context.h"
+#include "core/tsql/translation.h"
 #include "proxy/gateway/policies/odata_query.h"
 #include "proxy/gateway/policies/xml_conversion.h"
 
@@ -18,7 +19,7 @@ void checkODataRequest(std::string_view text)
 {
     using namespace gatelens;
     static const odata::Model model
-        = odata::readModel(R"(<Edmx xmlns="http://docs.oasis-open.org/odata/ns/edmx">
+        = odata::readModel(R"xml(<Edmx xmlns="http://docs.oasis-open.org/odata/ns/edmx">
         <DataServices><Schema Namespace="N"><EnumType Name="E"><Member Name="M"/></EnumType>
         <ComplexType Name="C"><Property Name="S" Type="Edm.String"/></ComplexType>
         <EntityType Name="T"><Key><PropertyRef Name="Id"/></Key>
@@ -28,7 +29,7 @@ void checkODataRequest(std::string_view text)
         <Function Name="F" IsBound="true"><Parameter Name="t" Type="N.T"/>
         <Parameter Name="p" Type="Edm.Int32"/><ReturnType Type="N.T"/></Function>
         <EntityContainer Name="Root"><EntitySet Name="S" EntityType="N.T"/></EntityContainer>
-        </Schema></DataServices></Edmx>)",
+        </Schema></DataServices></Edmx>)xml",
                            "model.edmx")
               .value();
     const std::size_t first = std::min(text.find('\n'), text.size());
@@ -63,6 +64,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static_cast<void>(proxy::odataQueryProblems(text));
     static_cast<void>(odata::readModel(text, "fuzz.edmx"));
     checkODataRequest(text);
+    static_cast<void>(tsql::translate(text));
     static_cast<void>(proxy::jsonToXml(text, {}));
     static_cast<void>(proxy::xmlToJson(text, proxy::JsonKind::Direct, false));
     static_cast<void>(proxy::xmlToJson(text, proxy::JsonKind::JavascriptFriendly, true));

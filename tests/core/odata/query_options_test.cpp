@@ -60,6 +60,7 @@ TEST(QueryOptionsTest, TakeWhatTheModelHas)
          "Lines($filter=Quantity gt 1 and Product/Name eq 'a;b';$orderby=Quantity desc;"
          "$top=3;$select=Quantity;$expand=Product($select=Name);$count=true)"},
         {"$expand", "Category($expand=Products($levels=max))"},
+        {"$expand", "Lines($filter=Quantity gt $it/Stock and $it/Price gt 1)"},
         {"$compute", "Price mul 2 as Twice,length(Name) as Size"},
         {"$search", "blue NOT green"},
     };

@@ -423,6 +423,19 @@ TEST_F(GatewayTest, RefusesWhatDoesNotCompileAndServesOn)
     EXPECT_THAT(ask("GET /shop/orders/items/1"), StartsWith("HTTP/1.1 200 "));
 }
 
+TEST_F(GatewayTest, RefusesMetadataThatCannotBeReadAndNamesItsLine)
+{
+    Backend backend;
+    startBefore(backend);
+    api().odataMetadata = PolicySource{"apis/orders/specification.edmx", "<a>\n<b></a>"};
+    const ApplyReport report = apply();
+    EXPECT_FALSE(report.isApplied);
+    ASSERT_THAT(report.findings, Contains(Field(&Finding::code, "GL4205")));
+    EXPECT_EQ(report.findings.front().position.file, "apis/orders/specification.edmx");
+    EXPECT_EQ(report.findings.front().position.line, 2U);
+    EXPECT_THAT(ask("GET /shop/orders/items/1"), StartsWith("HTTP/1.1 200 "));
+}
+
 TEST_F(GatewayTest, DoesNotStartWithoutAPlan)
 {
     gateway = std::make_unique<Gateway>(threads, *store, GatewayOptions{});
