@@ -3,6 +3,7 @@
 #include "core/expression/binding/binder.h"
 #include "core/expression/syntax/parser.h"
 #include "core/expression/syntax/scopes.h"
+#include "core/expression/tree_roots.h"
 
 #include <algorithm>
 
@@ -87,8 +88,10 @@ public:
     {
         Env env(&context, limits);
         Value result = runFunction(*m_bound.code, env, {}, nullptr, 0);
-        if (!env.raised())
+        if (!env.raised()) {
+            keepTreesOf(*context.variables, result);
             return env.outliving(std::move(result));
+        }
         const Value exception = env.takeException();
         const auto* thrown = exception.as<ExceptionObject>();
         Thrown failure;

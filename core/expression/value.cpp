@@ -339,7 +339,7 @@ bool Value::isSameObject(const Value& other) const noexcept
     case Tag::String:
         return object() == other.object();
     case Tag::Object:
-        return object() == other.object();
+        return object() == other.object() || object()->identity() == other.object()->identity();
     default:
         return false;
     }
@@ -415,6 +415,14 @@ const Value* Variables::find(std::string_view name) const noexcept
             return &entry.second;
     }
     return nullptr;
+}
+
+void Variables::keepTree(const Value& part, Value root, std::uint32_t ownReferences)
+{
+    std::erase_if(m_trees, [](const KeptTree& kept) {
+        return kept.part.object()->references() <= kept.ownReferences;
+    });
+    m_trees.push_back({part, std::move(root), ownReferences});
 }
 
 bool Variables::remove(std::string_view name)

@@ -333,7 +333,14 @@ public:
         return find(name) != nullptr;
     }
     bool remove(std::string_view name);
-    void clear() noexcept { m_entries.clear(); }
+    void clear() noexcept
+    {
+        m_entries.clear();
+        m_trees.clear();
+    }
+    /// Keeps the tree that a value is a part of as long as somebody has the value: parts know their
+    /// tree, but do not hold it. `ownReferences` are those to the value that the tree and we have.
+    void keepTree(const Value& part, Value root, std::uint32_t ownReferences);
 
     [[nodiscard]] const_iterator begin() const noexcept { return m_entries.begin(); }
     [[nodiscard]] const_iterator end() const noexcept { return m_entries.end(); }
@@ -341,7 +348,15 @@ public:
     [[nodiscard]] bool empty() const noexcept { return m_entries.empty(); }
 
 private:
+    struct KeptTree
+    {
+        Value part;
+        Value root;
+        std::uint32_t ownReferences = 0;
+    };
+
     std::vector<Entry> m_entries;
+    std::vector<KeptTree> m_trees;
 };
 
 } // namespace gatelens::expression

@@ -23,7 +23,7 @@ std::vector<Value> evaluateAll(const std::vector<NodePtr>& nodes, Frame& frame)
 }
 
 /// Library functions take arguments of these types as given: null never reaches them. Text, object,
-/// interfaces, delegates and JSON tokens may be null; the functions look themselves.
+/// interfaces, JSON and nodes of XML may be null; the functions look themselves.
 /// Decided by the declared type: a `T` takes null whatever it is closed over.
 bool rejectsNull(const Method& method, std::size_t index)
 {
@@ -39,9 +39,10 @@ bool rejectsNull(const Method& method, std::size_t index)
         return false;
     const bool isHeldByReference = type->tag == Tag::Object
         && (type->kind == TypeKind::Class || type->kind == TypeKind::Struct);
-    return isHeldByReference && type->definition->nameSpace != "Newtonsoft.Json.Linq"
-        && type->name != "CultureInfo" && type->name != "XNode" && type->name != "Exception"
-        && type->name != "StringComparer";
+    const auto& nameSpace = type->definition->nameSpace;
+    return isHeldByReference && !nameSpace.starts_with("Newtonsoft.Json")
+        && !nameSpace.starts_with("System.Xml") && type->name != "CultureInfo"
+        && type->name != "Exception" && type->name != "StringComparer";
 }
 
 NodePtr notNull(NodePtr argument, std::string name)

@@ -2,6 +2,7 @@
 #include "core/expression/library/base64.h"
 #include "core/expression/library/collections.h"
 #include "core/expression/library/uri.h"
+#include "core/expression/library/xml_json.h"
 #include "core/expression/runtime/calendar.h"
 #include "core/expression/runtime/decimal.h"
 #include "core/expression/runtime/objects.h"
@@ -149,13 +150,13 @@ Value wrongShape(Env& env, const JsonToken& token, const Type* type)
 
 /// Where a token to convert comes from: a tree, or a text being deserialized, whose reader has
 /// exceptions of its own.
-enum class JsonSource
+struct JsonSource
 {
-    Tree,
-    Text,
+    bool isText = false;
+    JsonReading reading;
 };
 
-Value convertToken(Env& env, const JsonToken& token, const Type* type, JsonSource source);
+Value convertToken(Env& env, const JsonToken& token, const Type* type, const JsonSource& source);
 
 /// The types that Json.NET's reader reads by itself; all others its serializer converts.
 bool isReadDirectly(const Type* plain)
@@ -178,34 +179,65 @@ Value deserialized(Env& env, Value made, const JsonToken& token, const Type* pla
 }
 
 /// Scalars in the tree below that look like dates become dates.
-void readDates(JsonToken& token)
+void readDates(JsonToken& token, const JsonReading& reading)
 {
     if (token.isScalar()) {
         if (token.kind() == JsonKind::String)
-            static_cast<JsonScalar&>(token).assign(dateOrText(token.scalar().toText()));
+            static_cast<JsonScalar&>(token).assign(dateOrText(token.scalar().toText(), reading));
         return;
     }
     const auto& container = static_cast<const JsonContainer&>(token);
     for (std::size_t i = 0; i < container.size(); ++i)
-        readDates(container.at(i));
+        readDates(container.at(i), reading);
+}
+
+std::string memberName(const Type& type, std::size_t index)
+{
+    return type.kind == TypeKind::Anonymous ? type.fieldNames[index]
+                                            : "Item" + std::to_string(index + 1);
+}
+
+/// The property of a member: of its very name, or of its name in another case.
+const JsonToken* memberIn(const JsonObject& object, const std::string& name)
+{
+    const JsonToken* content = object.get(name);
+    for (const auto& property : object.properties()) {
+        if (content == nullptr && equalText(property->name, name, Comparison::OrdinalIgnoreCase))
+            content = property->value().get();
+    }
+    return content;
+}
+
+/// MissingMemberHandling.Error.
+bool hasOnlyMembersOf(Env& env, const JsonObject& object, const Type& type)
+{
+    for (const auto& property : object.properties()) {
+        bool isMember = false;
+        for (std::size_t i = 0; i < type.arguments.size(); ++i)
+            isMember = isMember
+                || equalText(property->name, memberName(type, i), Comparison::OrdinalIgnoreCase);
+        if (!isMember) {
+            env.raise("JsonSerializationException",
+                      "Could not find member '" + property->name + "' on object of type '"
+                          + type.name + "'.");
+            return false;
+        }
+    }
+    return true;
 }
 
 /// An anonymous object or Tuple from the properties of its members' names, whatever their case.
-Value recordFrom(Env& env, const JsonToken& token, const Type* type, JsonSource source)
+Value recordFrom(Env& env, const JsonToken& token, const Type* type, const JsonSource& source)
 {
     if (token.kind() != JsonKind::Object)
         return wrongShape(env, token, type);
     const auto& object = static_cast<const JsonObject&>(token);
+    if (source.reading.refusesUnknown && !hasOnlyMembersOf(env, object, *type))
+        return {};
     std::vector<Value> fields;
     for (std::size_t i = 0; i < type->arguments.size(); ++i) {
-        const auto name = type->kind == TypeKind::Anonymous ? type->fieldNames[i]
-                                                            : "Item" + std::to_string(i + 1);
-        const JsonToken* content = object.get(name);
-        for (const auto& property : object.properties()) {
-            if (content == nullptr
-                && equalText(property->name, name, Comparison::OrdinalIgnoreCase))
-                content = property->value().get();
-        }
+        const auto name = memberName(*type, i);
+        const JsonToken* content = memberIn(object, name);
         fields.push_back(content == nullptr
                              ? defaultOf(type->arguments[i])
                              : convertToken(env, *content, type->arguments[i], source));
@@ -216,7 +248,7 @@ Value recordFrom(Env& env, const JsonToken& token, const Type* type, JsonSource 
 }
 
 /// A dictionary from an object; null when `type` is no dictionary.
-Value dictionaryFrom(Env& env, const JsonToken& token, const Type* type, JsonSource source)
+Value dictionaryFrom(Env& env, const JsonToken& token, const Type* type, const JsonSource& source)
 {
     const auto& library = Library::instance();
     const Type* shape = instanceOf(type, library.find("IDictionary", 2));
@@ -238,7 +270,7 @@ Value dictionaryFrom(Env& env, const JsonToken& token, const Type* type, JsonSou
     return made.value();
 }
 
-Value listFrom(Env& env, const JsonToken& token, const Type* type, JsonSource source)
+Value listFrom(Env& env, const JsonToken& token, const Type* type, const JsonSource& source)
 {
     const Type* element = elementTypeOf(type);
     if (element == nullptr)
@@ -262,7 +294,7 @@ Value listFrom(Env& env, const JsonToken& token, const Type* type, JsonSource so
     return newList(element, std::move(items));
 }
 
-Value scalarOf(Env& env, const JsonToken& token, const Type* type, JsonSource source)
+Value scalarOf(Env& env, const JsonToken& token, const Type* type, const JsonSource& source)
 {
     const Value& content = token.scalar();
     if (content.isNull())
@@ -276,25 +308,26 @@ Value scalarOf(Env& env, const JsonToken& token, const Type* type, JsonSource so
     if (isContainerType)
         return env.raise("JsonSerializationException",
                          "Error converting value to type '" + type->fullName + "'.");
-    if (source == JsonSource::Tree)
+    if (!source.isText)
         return scalarFrom(env, content, plain);
     if (plain == core().object && content.isString())
-        return dateOrText(content.toText());
+        return dateOrText(content.toText(), source.reading);
     const bool mayBeDate = plain == core().dateTime && content.isString();
-    const Value known = mayBeDate ? dateOrText(content.toText()) : content;
+    const JsonReading asDate{.zone = source.reading.zone};
+    const Value known = mayBeDate ? dateOrText(content.toText(), asDate) : content;
     Value made = scalarFrom(env, known, plain);
     return deserialized(env, std::move(made), token, plain);
 }
 
-Value convertToken(Env& env, const JsonToken& token, const Type* type, JsonSource source)
+Value convertToken(Env& env, const JsonToken& token, const Type* type, const JsonSource& source)
 {
     const DepthGuard depth(env);
     if (!depth)
         return {};
     const Value self = Value::ofObject(const_cast<JsonToken*>(&token));
     const bool isAny = type == core().object || type->kind == TypeKind::Dynamic;
-    if (source == JsonSource::Text && (isTokenType(type) || (isAny && token.isContainer())))
-        readDates(const_cast<JsonToken&>(token));
+    if (source.isText && (isTokenType(type) || (isAny && token.isContainer())))
+        readDates(const_cast<JsonToken&>(token), source.reading);
     if (isTokenType(type)) {
         if (!isInstance(self, type))
             return env.raise("InvalidCastException",
@@ -306,7 +339,7 @@ Value convertToken(Env& env, const JsonToken& token, const Type* type, JsonSourc
         return scalarOf(env, token, type, source);
     if (isAny)
         return self;
-    if (source == JsonSource::Text && isReadDirectly(type->withoutNullable()))
+    if (source.isText && isReadDirectly(type->withoutNullable()))
         return env.raise(
             "JsonReaderException",
             "Error reading " + type->name + ". Unexpected token: "
@@ -350,19 +383,17 @@ Value fromToken(Env& env, const JsonToken& token, const Type* type)
 {
     if (isCastType(type->withoutNullable()))
         return castToken(env, Value::ofObject(const_cast<JsonToken*>(&token)), type);
-    return convertToken(env, token, type, JsonSource::Tree);
+    return convertToken(env, token, type, {});
 }
 
-Value deserializeJson(Env& env, std::string_view text, const Type* type)
+Ref<JsonToken> parseDeserialized(Env& env, std::string_view text, const JsonReading& reading)
 {
-    if (trimWhiteSpace(text).empty())
-        return type->acceptsNull()
-            ? Value()
-            : env.raise("JsonSerializationException",
-                        "No JSON content found to convert to " + type->name + ".");
-    const auto parsed = parseJson(env, text, false);
+    // Dates are recognised where the type wants them.
+    auto asWritten = reading;
+    asWritten.dates = JsonDates::None;
+    auto parsed = parseJson(env, text, asWritten);
     if (parsed)
-        return convertToken(env, *parsed, type, JsonSource::Text);
+        return parsed;
     // A text that ends early fails in the serializer, any other in the reader.
     const auto* thrown = env.exception().as<ExceptionObject>();
     const bool endsEarly = thrown != nullptr && thrown->message.starts_with("Unexpected end");
@@ -370,13 +401,33 @@ Value deserializeJson(Env& env, std::string_view text, const Type* type)
         return {};
     const auto message = thrown->message;
     static_cast<void>(env.takeException());
-    return env.raise("JsonSerializationException", message);
+    env.raise("JsonSerializationException", message);
+    return {};
 }
 
-Ref<JsonToken> toToken(Env& env, const Value& value)
+Value deserializeToken(Env& env, const JsonToken& token, const Type* type,
+                       const JsonReading& reading)
+{
+    return convertToken(env, token, type, {true, reading});
+}
+
+Value deserializeJson(Env& env, std::string_view text, const Type* type, const JsonReading& reading)
+{
+    if (trimWhiteSpace(text).empty())
+        return type->acceptsNull()
+            ? Value()
+            : env.raise("JsonSerializationException",
+                        "No JSON content found to convert to " + type->name + ".");
+    const auto parsed = parseDeserialized(env, text, reading);
+    return parsed ? deserializeToken(env, *parsed, type, reading) : Value();
+}
+
+Ref<JsonToken> toToken(Env& env, const Value& value, const JsonWriting& writing)
 {
     if (auto* token = value.as<JsonToken>())
         return Ref<JsonToken>(token);
+    if (const auto* xml = xmlToSerialize(value))
+        return jsonOfXml(env, *xml, false);
     const bool isStructured = value.isObject() && !value.isBytes()
         && (value.as<Sequence>() != nullptr || value.as<RecordObject>() != nullptr);
     if (!isStructured)
@@ -390,7 +441,9 @@ Ref<JsonToken> toToken(Env& env, const Value& value)
         const auto& type = record->type();
         const bool isPair = type.definition != nullptr && type.definition->name == "KeyValuePair";
         for (std::size_t i = 0; i < record->fields.size(); ++i) {
-            auto content = toToken(env, record->fields[i]);
+            if (!isMemberWritten(*record, i, writing))
+                continue;
+            auto content = toToken(env, record->fields[i], writing);
             if (!content)
                 return {};
             const auto name = type.kind == TypeKind::Anonymous ? type.fieldNames[i]
@@ -403,7 +456,7 @@ Ref<JsonToken> toToken(Env& env, const Value& value)
     if (const auto* dictionary = value.as<DictionaryBase>()) {
         auto object = make<JsonObject>();
         for (const auto& [key, content] : dictionary->entries()) {
-            auto token = toToken(env, content);
+            auto token = toToken(env, content, writing);
             if (!token)
                 return {};
             object->set(env, textOf(key), std::move(token));
@@ -412,7 +465,7 @@ Ref<JsonToken> toToken(Env& env, const Value& value)
     }
     auto array = make<JsonArray>();
     for (const auto& item : drain(env, value)) {
-        auto token = toToken(env, item);
+        auto token = toToken(env, item, writing);
         if (!token || !array->add(env, std::move(token)))
             return {};
     }

@@ -2,6 +2,7 @@
 #include "core/expression/json/token.h"
 #include "core/expression/library/big_integer.h"
 #include "core/expression/runtime/calendar.h"
+#include "core/expression/runtime/decimal.h"
 #include "core/expression/runtime/text.h"
 
 #include <array>
@@ -61,21 +62,36 @@ std::optional<Value> scriptDate(std::string_view text)
 
 } // namespace
 
-Value dateOrText(std::string text)
+Value inJsonZone(const Value& time, JsonZone zone)
 {
+    static constexpr ClockKind kKinds[]
+        = {ClockKind::Local, ClockKind::Utc, ClockKind::Unspecified};
+    return zone == JsonZone::RoundtripKind
+        ? time
+        : Value::ofDateTimeTicks(time.asLong(), kKinds[static_cast<std::size_t>(zone)]);
+}
+
+Value dateOrText(std::string text, const JsonReading& reading)
+{
+    if (reading.dates == JsonDates::None)
+        return Value::ofString(std::move(text));
+    const bool withOffset = reading.dates == JsonDates::DateTimeOffset;
     if (auto date = scriptDate(text))
-        return *date;
-    if (looksLikeDate(text)) {
-        if (const auto parsed = parseDateTime(text)) {
-            if (!parsed->hasOffset)
-                return Value::ofDateTimeTicks(parsed->ticks, ClockKind::Unspecified);
-            const auto ticks = parsed->ticks - parsed->offsetMinutes * kTicksPerMinute;
-            if (ticks >= 0 && ticks <= kMaxTicks)
-                return Value::ofDateTimeTicks(ticks,
-                                              parsed->isUtc ? ClockKind::Utc : ClockKind::Local);
-        }
-    }
-    return Value::ofString(std::move(text));
+        return withOffset ? Value::ofDateTimeOffset(date->asLong(), 0)
+                          : inJsonZone(*date, reading.zone);
+    const auto parsed = looksLikeDate(text) ? parseDateTime(text) : std::nullopt;
+    if (!parsed)
+        return Value::ofString(std::move(text));
+    const auto ticks = parsed->ticks - parsed->offsetMinutes * kTicksPerMinute;
+    if (ticks < 0 || ticks > kMaxTicks)
+        return Value::ofString(std::move(text));
+    if (withOffset)
+        return Value::ofDateTimeOffset(parsed->ticks,
+                                       static_cast<std::int16_t>(parsed->offsetMinutes));
+    const auto kind = parsed->isUtc ? ClockKind::Utc
+        : parsed->hasOffset         ? ClockKind::Local
+                                    : ClockKind::Unspecified;
+    return inJsonZone(Value::ofDateTimeTicks(ticks, kind), reading.zone);
 }
 
 namespace {
@@ -84,9 +100,9 @@ namespace {
 class Reader
 {
 public:
-    explicit Reader(std::string_view text, bool readsDates = true)
+    explicit Reader(std::string_view text, const JsonReading& reading = {})
         : m_text(text)
-        , m_readsDates(readsDates)
+        , m_reading(reading)
     {
         if (m_text.starts_with("\xEF\xBB\xBF"))
             m_at = 3;
@@ -168,14 +184,18 @@ private:
         }
         switch (peek()) {
         case '{':
-            return readObject(depth);
         case '[':
-            return readArray(depth);
+            if (depth < m_reading.maxDepth)
+                return peek() == '{' ? readObject(depth) : readArray(depth);
+            fail("The reader's MaxDepth of " + std::to_string(m_reading.maxDepth)
+                 + " has been exceeded");
+            return {};
         case '"':
         case '\'': {
             auto text = readString();
-            return scalar(m_readsDates ? dateOrText(std::move(text))
-                                       : Value::ofString(std::move(text)));
+            return scalar(m_reading.dates == JsonDates::None
+                              ? Value::ofString(std::move(text))
+                              : dateOrText(std::move(text), m_reading));
         }
         default:
             return readBare(depth);
@@ -394,6 +414,8 @@ private:
             if (hex.ec == std::errc() && hex.ptr == end)
                 return scalar(Value::ofLong(integer));
         }
+        if (const auto number = m_reading.readsDecimals ? Decimal::parse(word) : std::nullopt)
+            return scalar(Value::ofDecimal(*number));
         double real = 0;
         const auto parsed = std::from_chars(word.data(), end, real);
         if (parsed.ptr == end && parsed.ec == std::errc())
@@ -406,7 +428,7 @@ private:
     }
 
     std::string_view m_text;
-    bool m_readsDates; ///< else they stay text
+    const JsonReading m_reading;
     std::size_t m_at = 0;
     bool m_failed = false;
     bool m_hasSurrogate = false;
@@ -425,11 +447,11 @@ Result<Value> readJson(std::string_view text)
     return token.value();
 }
 
-Ref<JsonToken> parseJson(Env& env, std::string_view text, bool readsDates)
+Ref<JsonToken> parseJson(Env& env, std::string_view text, const JsonReading& reading)
 {
     if (!env.charge(text.size() * 6))
         return {};
-    Reader reader(text, readsDates);
+    Reader reader(text, reading);
     auto token = reader.read();
     if (!token) {
         const auto position = reader.position();

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/expression/json/options.h"
+#include "core/expression/runtime/annotations.h"
 #include "core/expression/runtime/env.h"
 
 #include <string>
@@ -33,6 +35,7 @@ enum class JsonKind : std::uint8_t
 };
 
 class JsonContainer;
+class RecordObject;
 
 /// A JToken. Children are owned by their container and know it; a container that goes away leaves
 /// its surviving children without a parent.
@@ -55,6 +58,8 @@ public:
     [[nodiscard]] const Value& scalar() const noexcept;
     [[nodiscard]] JsonContainer* parent() const noexcept { return m_parent; }
     [[nodiscard]] std::string path() const;
+
+    Annotations annotations;
 
 protected:
     JsonKind m_kind;
@@ -200,22 +205,20 @@ private:
 [[nodiscard]] Result<Value> readJson(std::string_view text);
 /// Raises JsonReaderException. The root is kept alive until the evaluation ends. Text that looks
 /// like a date becomes one unless it is to stay text.
-[[nodiscard]] Ref<JsonToken> parseJson(Env& env, std::string_view text, bool readsDates = true);
-/// The DateTime that a JSON text stands for, or the text.
-[[nodiscard]] Value dateOrText(std::string text);
+[[nodiscard]] Ref<JsonToken> parseJson(Env& env, std::string_view text,
+                                       const JsonReading& reading = {});
+/// The date that a JSON text stands for, or the text.
+[[nodiscard]] Value dateOrText(std::string text, const JsonReading& reading = {});
 
 // --- writing ------------------------------------------------------------------------------------
 
-enum class JsonStyle
-{
-    Compact,
-    Indented
-};
 /// The JSON text of a token or plain value.
 [[nodiscard]] std::string writeJson(const Value& value, JsonStyle style);
+/// Whether NullValueHandling and DefaultValueHandling leave a member in.
+[[nodiscard]] bool isMemberWritten(const RecordObject& record, std::size_t index,
+                                   const JsonWriting& writing);
 /// JsonConvert.SerializeObject of any value: lazy sequences run now, and may raise.
-[[nodiscard]] Value serialize(Env& env, const Value& value, JsonStyle style,
-                              bool keepsNulls = true);
+[[nodiscard]] Value serialize(Env& env, const Value& value, const JsonWriting& writing);
 
 // --- querying -----------------------------------------------------------------------------------
 
@@ -227,9 +230,16 @@ enum class JsonStyle
 /// ToObject<T>.
 [[nodiscard]] Value fromToken(Env& env, const JsonToken& token, const Type* type);
 /// DeserializeObject<T>: reads the text for that type, with the exceptions of Json.NET's reader.
-[[nodiscard]] Value deserializeJson(Env& env, std::string_view text, const Type* type);
+[[nodiscard]] Value deserializeJson(Env& env, std::string_view text, const Type* type,
+                                    const JsonReading& reading = {});
+/// The token of a text that is deserialized; null with its exceptions.
+[[nodiscard]] Ref<JsonToken> parseDeserialized(Env& env, std::string_view text,
+                                               const JsonReading& reading);
+/// What deserializing makes of a token of such a text.
+[[nodiscard]] Value deserializeToken(Env& env, const JsonToken& token, const Type* type,
+                                     const JsonReading& reading);
 /// FromObject.
-[[nodiscard]] Ref<JsonToken> toToken(Env& env, const Value& value);
+[[nodiscard]] Ref<JsonToken> toToken(Env& env, const Value& value, const JsonWriting& writing = {});
 /// The explicit conversions of JToken: null for a null or JSON null that the type accepts.
 [[nodiscard]] Value castToken(Env& env, const Value& token, const Type* type);
 

@@ -6,10 +6,13 @@
 #include "core/expression/runtime/decimal.h"
 #include "core/expression/runtime/format.h"
 #include "core/expression/runtime/objects.h"
+#include "core/expression/runtime/text.h"
 #include "core/expression/types/library.h"
 
+#include <array>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 
 namespace gatelens::expression {
 
@@ -17,64 +20,77 @@ namespace {
 
 constexpr int kMaxPrintDepth = 600;
 
-void appendString(std::string& out, std::string_view text)
+void appendCode(std::string& out, unsigned unit)
 {
-    out.push_back('"');
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        // JavaScript's line ends are escaped beyond JSON's rules.
-        if (static_cast<unsigned char>(c) >= 0xC2) {
-            const auto rest = text.substr(i);
-            const bool isNextLine = rest.starts_with("\xC2\x85");
-            if (isNextLine || rest.starts_with("\xE2\x80\xA8")
-                || rest.starts_with("\xE2\x80\xA9")) {
-                out += isNextLine ? "\\u0085" : (rest[2] == '\xA8' ? "\\u2028" : "\\u2029");
-                i += isNextLine ? 1 : 2;
-                continue;
-            }
-        }
-        switch (c) {
-        case '"':
-            out += "\\\"";
-            break;
-        case '\\':
-            out += "\\\\";
-            break;
-        case '\b':
-            out += "\\b";
-            break;
-        case '\f':
-            out += "\\f";
-            break;
-        case '\n':
-            out += "\\n";
-            break;
-        case '\r':
-            out += "\\r";
-            break;
-        case '\t':
-            out += "\\t";
-            break;
-        default:
-            if (static_cast<unsigned char>(c) < 0x20) {
-                char buffer[8];
-                std::snprintf(buffer, sizeof buffer, "\\u%04x", static_cast<unsigned>(c));
-                out += buffer;
-            } else {
-                out.push_back(c);
-            }
-        }
-    }
-    out.push_back('"');
+    char buffer[8];
+    std::snprintf(buffer, sizeof buffer, "\\u%04x", unit);
+    out += buffer;
 }
 
-/// XML that is written as JSON; null for anything else.
-const XmlNode* xmlOf(const Value& value)
+/// Line ends of JavaScript, which are escaped beyond JSON's rules: U+0085, U+2028 and U+2029.
+bool startsScriptLineEnd(std::string_view rest)
 {
-    if (const auto* dom = domNodeOf(value))
-        return dom;
-    const auto* node = value.as<XmlNode>();
-    return node == nullptr || node->kind() == XmlKind::Attribute ? nullptr : node;
+    return rest.starts_with("\xC2\x85") || rest.starts_with("\xE2\x80\xA8")
+        || rest.starts_with("\xE2\x80\xA9");
+}
+
+/// Writes one of the short escapes; false when the character has none.
+bool appendShortEscape(std::string& out, char c)
+{
+    static constexpr std::string_view kPlain = "\"\\\b\f\n\r\t";
+    static constexpr std::string_view kWritten = "\"\\bfnrt";
+    const auto at = kPlain.find(c);
+    if (at == std::string_view::npos)
+        return false;
+    out.push_back('\\');
+    out.push_back(kWritten[at]);
+    return true;
+}
+
+/// Bytes that stand in JSON as they are; 0xC2 and 0xE2 may begin a line end of JavaScript.
+constexpr auto kPlainBytes = [] {
+    std::array<bool, 256> plain{};
+    for (std::size_t c = 0x20; c < plain.size(); ++c)
+        plain[c] = c != '"' && c != '\\' && c != 0xC2 && c != 0xE2;
+    return plain;
+}();
+
+/// Writes the character at `at` and gives the position behind it.
+std::size_t appendSpecial(std::string& out, std::string_view text, std::size_t at,
+                          JsonEscaping escaping)
+{
+    const auto c = static_cast<unsigned char>(text[at]);
+    if (c >= 0x80) {
+        auto end = at;
+        static_cast<void>(nextCodePoint(text, end));
+        if (escaping != JsonEscaping::NonAscii && !startsScriptLineEnd(text.substr(at))) {
+            out.append(text, at, end - at);
+            return end;
+        }
+        for (const auto unit : toUtf16(text.substr(at, end - at)))
+            appendCode(out, unit);
+        return end;
+    }
+    const bool isMarkup = escaping == JsonEscaping::Html
+        && std::string_view("<>&'\"").find(text[at]) != std::string_view::npos;
+    if (isMarkup || (!appendShortEscape(out, text[at]) && c < 0x20))
+        appendCode(out, c);
+    else if (kPlainBytes[c])
+        out.push_back(text[at]);
+    return at + 1;
+}
+
+void appendString(std::string& out, std::string_view text,
+                  JsonEscaping escaping = JsonEscaping::Default)
+{
+    out.push_back('"');
+    for (std::size_t at = 0; at < text.size();) {
+        if (escaping == JsonEscaping::Default && kPlainBytes[static_cast<unsigned char>(text[at])])
+            out.push_back(text[at++]);
+        else
+            at = appendSpecial(out, text, at, escaping);
+    }
+    out.push_back('"');
 }
 
 std::string withFraction(std::string number)
@@ -82,18 +98,24 @@ std::string withFraction(std::string number)
     return number.find_first_of(".EeN") == std::string::npos ? number + ".0" : number;
 }
 
-std::string realText(const Value& value)
+bool isFiniteReal(const Value& value)
 {
-    const double number
-        = value.tag() == Tag::Double ? value.asDouble() : static_cast<double>(value.asSingle());
-    if (std::isnan(number))
-        return "\"NaN\"";
-    if (std::isinf(number))
-        return number < 0 ? "\"-Infinity\"" : "\"Infinity\"";
-    return withFraction(formatNumber(value, "R").value_or("0"));
+    return value.tag() == Tag::Double ? std::isfinite(value.asDouble())
+                                      : std::isfinite(value.asSingle());
 }
 
-std::string dateText(const Value& value)
+/// NaN and the infinities, which JSON does not have.
+std::string notFiniteText(const Value& value, JsonReals reals)
+{
+    if (reals == JsonReals::DefaultValue)
+        return "0.0";
+    const double number
+        = value.tag() == Tag::Double ? value.asDouble() : static_cast<double>(value.asSingle());
+    const std::string symbol = std::isnan(number) ? "NaN" : (number < 0 ? "-Infinity" : "Infinity");
+    return reals == JsonReals::Symbol ? symbol : "\"" + symbol + "\"";
+}
+
+std::string isoDateText(const Value& value)
 {
     const bool hasFraction = value.asLong() % kTicksPerSecond != 0;
     auto text = formatDateTime(
@@ -106,12 +128,29 @@ std::string dateText(const Value& value)
     return value.clockKind() == ClockKind::Local ? text + "+00:00" : text;
 }
 
+/// `\/Date(1704164645000+0000)\/`, its slashes escaped.
+std::string scriptDateText(const Value& value)
+{
+    const bool hasOffset = value.tag() == Tag::DateTimeOffset;
+    const int offset = hasOffset ? value.offsetMinutes() : 0;
+    const auto ticks = value.asLong() - offset * kTicksPerMinute - kUnixEpoch;
+    std::string zone;
+    if (hasOffset || value.clockKind() != ClockKind::Utc) {
+        const int distance = std::abs(offset);
+        char buffer[16];
+        std::snprintf(buffer, sizeof buffer, "%c%02d%02d", offset < 0 ? '-' : '+', distance / 60,
+                      distance % 60);
+        zone = buffer;
+    }
+    return "\\/Date(" + std::to_string(ticks / kTicksPerMillisecond) + zone + ")\\/";
+}
+
 class Writer
 {
 public:
-    Writer(JsonStyle style, Env* env, bool keepsNulls = true)
-        : m_isIndented(style == JsonStyle::Indented)
-        , m_keepsNulls(keepsNulls)
+    Writer(const JsonWriting& writing, Env* env)
+        : m_isIndented(writing.style == JsonStyle::Indented)
+        , m_writing(writing)
         , m_env(env)
     {
     }
@@ -133,8 +172,23 @@ private:
 
     void name(std::string_view text)
     {
-        appendString(m_out, text);
+        writeText(text);
         m_out += m_isIndented ? ": " : ":";
+    }
+
+    void writeText(std::string_view text) { appendString(m_out, text, m_writing.escaping); }
+
+    void writeDate(const Value& value)
+    {
+        const Value seen = value.tag() == Tag::DateTime ? inJsonZone(value, m_writing.zone) : value;
+        if (m_writing.hasScriptDates)
+            m_out += '"' + scriptDateText(seen) + '"';
+        else if (m_writing.dateFormat.empty())
+            writeText(isoDateText(seen));
+        else if (const auto text = formatDateTime(seen, m_writing.dateFormat))
+            writeText(*text);
+        else if (m_env != nullptr)
+            m_env->format("Input string was not in a correct format.");
     }
 
     void write(const Value& value, int depth)
@@ -149,7 +203,8 @@ private:
             break;
         case Tag::Single:
         case Tag::Double:
-            m_out += realText(value);
+            m_out += isFiniteReal(value) ? withFraction(formatNumber(value, "R").value_or("0"))
+                                         : notFiniteText(value, m_writing.reals);
             break;
         case Tag::Decimal:
             m_out += withFraction(value.asDecimal().toText());
@@ -159,13 +214,13 @@ private:
             break;
         case Tag::DateTime:
         case Tag::DateTimeOffset:
-            appendString(m_out, dateText(value));
+            writeDate(value);
             break;
         case Tag::Char:
         case Tag::TimeSpan:
         case Tag::ShortString:
         case Tag::String:
-            appendString(m_out, textOf(value));
+            writeText(textOf(value));
             break;
         case Tag::Object:
             writeObject(value, depth);
@@ -184,11 +239,11 @@ private:
         }
         if (const auto* token = value.as<JsonToken>()) {
             writeToken(*token, depth);
-        } else if (const auto* xml = xmlOf(value); xml != nullptr && m_env != nullptr) {
+        } else if (const auto* xml = xmlToSerialize(value); xml != nullptr && m_env != nullptr) {
             if (const auto converted = jsonOfXml(*m_env, *xml, false))
                 writeToken(*converted, depth);
         } else if (value.isBytes()) {
-            appendString(m_out, encodeBase64(value.bytes()));
+            writeText(encodeBase64(value.bytes()));
         } else if (const auto* record = value.as<RecordObject>()) {
             writeRecord(*record, depth);
         } else if (auto* dictionary = value.as<DictionaryBase>()) {
@@ -204,7 +259,7 @@ private:
         } else if (value.type()->name == "BigInteger") {
             m_out += textOf(value);
         } else {
-            appendString(m_out, textOf(value));
+            writeText(textOf(value));
         }
     }
 
@@ -281,7 +336,7 @@ private:
         const bool isPair = type.definition != nullptr && type.definition->name == "KeyValuePair";
         std::vector<std::size_t> written;
         for (std::size_t i = 0; i < record.fields.size(); ++i) {
-            if (m_keepsNulls || !record.fields[i].isNull())
+            if (isMemberWritten(record, i, m_writing))
                 written.push_back(i);
         }
         writeMembers(written.size(), depth, [&](std::size_t index) {
@@ -292,8 +347,17 @@ private:
                 name(i == 0 ? "Key" : "Value");
             else
                 name("Item" + std::to_string(i + 1));
-            write(record.fields[i], depth + 1);
+            // The default of a nullable number is null, also where NaN gives way to the default.
+            const bool isNone = i < type.arguments.size() && type.arguments[i]->isNullable()
+                && isRealWithoutText(record.fields[i]);
+            write(isNone ? Value() : record.fields[i], depth + 1);
         });
+    }
+
+    [[nodiscard]] bool isRealWithoutText(const Value& value) const
+    {
+        return m_writing.reals == JsonReals::DefaultValue
+            && (value.tag() == Tag::Double || value.tag() == Tag::Single) && !isFiniteReal(value);
     }
 
     /// A rectangular array as arrays of arrays.
@@ -323,21 +387,32 @@ private:
     }
 
     bool m_isIndented;
-    bool m_keepsNulls; ///< members of objects that are null are written
+    const JsonWriting& m_writing;
     Env* m_env; ///< runs lazy sequences; null where there are only tokens
     std::string m_out;
 };
 
 } // namespace
 
-std::string writeJson(const Value& value, JsonStyle style)
+bool isMemberWritten(const RecordObject& record, std::size_t index, const JsonWriting& writing)
 {
-    return Writer(style, nullptr).run(value);
+    const Value& content = record.fields[index];
+    if (content.isNull())
+        return writing.keepsNulls && writing.keepsDefaults;
+    const auto& types = record.type().arguments;
+    return writing.keepsDefaults || index >= types.size()
+        || !content.equals(defaultOf(types[index]));
 }
 
-Value serialize(Env& env, const Value& value, JsonStyle style, bool keepsNulls)
+std::string writeJson(const Value& value, JsonStyle style)
 {
-    auto text = Writer(style, &env, keepsNulls).run(value);
+    const JsonWriting writing{.style = style};
+    return Writer(writing, nullptr).run(value);
+}
+
+Value serialize(Env& env, const Value& value, const JsonWriting& writing)
+{
+    auto text = Writer(writing, &env).run(value);
     return !env.raised() && env.charge(text.size()) ? Value::ofString(std::move(text)) : Value();
 }
 

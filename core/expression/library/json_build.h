@@ -6,6 +6,7 @@
 #include "core/expression/library/families.h"
 #include "core/expression/library/json_access.h"
 #include "core/expression/library/json_merge.h"
+#include "core/expression/library/json_settings.h"
 #include "core/expression/library/xml_json.h"
 #include "core/expression/runtime/decimal.h"
 #include "core/expression/runtime/format.h"
@@ -109,12 +110,14 @@ Value parseJsonAs(Env& env, Args a)
     return parsed.value();
 }
 
+/// FromObject(o[, serializer]).
 template<class T>
 Value jsonFromObject(Env& env, Args a)
 {
-    if (a[0].isNull())
-        return env.argumentNull("o");
-    auto made = toToken(env, a[0]);
+    const bool lacksSerializer = a.size() > 1 && a[1].isNull();
+    if (a[0].isNull() || lacksSerializer)
+        return env.argumentNull(a[0].isNull() ? "o" : "jsonSerializer");
+    auto made = toToken(env, a[0], writingIn(a.size() > 1 ? a[1] : Value()));
     if (!made)
         return {};
     if (a[0].as<JsonToken>() != nullptr)

@@ -202,6 +202,8 @@ void registerJsonContainers(LibraryBuilder& library)
                     return Value::ofInt(-1);
                 })
         .method("static JArray Parse(string json)", parseJsonAs<JsonArray>, "Reads a JSON array")
+        .method("static JArray FromObject(object o, JsonSerializer jsonSerializer)",
+                jsonFromObject<JsonArray>)
         .method("static JArray FromObject(object o)", jsonFromObject<JsonArray>,
                 "The JSON array of a sequence");
     library

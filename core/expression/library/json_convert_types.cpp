@@ -5,6 +5,7 @@
 #include "core/expression/library/json_access.h"
 #include "core/expression/library/json_build.h"
 #include "core/expression/library/json_merge.h"
+#include "core/expression/library/json_settings.h"
 #include "core/expression/library/xml_json.h"
 #include "core/expression/runtime/decimal.h"
 #include "core/expression/runtime/format.h"
@@ -15,6 +16,13 @@ namespace gatelens::expression {
 
 namespace {
 
+const Value* settingsGiven(Args a)
+{
+    const Value& last = a[a.size() - 1];
+    return last.as<JsonSettings>() != nullptr ? &last : nullptr;
+}
+
+/// DeserializeObject and DeserializeAnonymousType, whose last argument may be settings.
 Value deserialize(Env& env, Args a)
 {
     if (a[0].isNull())
@@ -22,7 +30,9 @@ Value deserialize(Env& env, Args a)
     const Type* type = a.site().typeArguments.empty() ? core().object : a.site().typeArguments[0];
     if (a.size() > 1 && a[1].as<TypeObject>() != nullptr)
         type = a[1].get<TypeObject>().described;
-    return deserializeJson(env, a[0].text(), type);
+    const auto* settings = settingsGiven(a);
+    return deserializeJson(env, a[0].text(), type,
+                           settings == nullptr ? JsonReading{} : readingIn(*settings));
 }
 
 /// JsonConvert.ToString: the JSON text of a plain value.
@@ -38,51 +48,20 @@ Value scalarText(Env& env, Args a)
     return Value::ofString(writeJson(made.value(), JsonStyle::Compact));
 }
 
-/// SerializeObject(value[, formatting], settings).
-Value serializeWith(Env& env, Args a)
+/// SerializeObject(value[, type][, formatting][, settings]); the type matters only to settings that
+/// name types in the text.
+Value serializeGiven(Env& env, Args a)
 {
-    const auto* settings = a[a.size() - 1].as<RecordObject>();
-    const bool hasFormatting = a.size() > 2;
-    const bool keepsNulls = settings == nullptr || settings->fields[0].asLong() == 0;
-    const auto formatting
-        = hasFormatting ? a[1].asLong() : (settings == nullptr ? 0 : settings->fields[1].asLong());
-    return serialize(env, a[0], formatting == 1 ? JsonStyle::Indented : JsonStyle::Compact,
-                     keepsNulls);
-}
-
-template<std::size_t index>
-Value serializerSetting(Env&, Args a)
-{
-    return a[0].get<RecordObject>().fields[index];
-}
-
-template<std::size_t index>
-Value setSerializerSetting(Env&, Args a)
-{
-    a[0].get<RecordObject>().fields[index] = a[1];
-    return {};
+    const auto* settings = settingsGiven(a);
+    auto writing = settings == nullptr ? JsonWriting{} : writingIn(*settings);
+    for (std::size_t i = 1; i < a.size(); ++i) {
+        if (a[i].tag() == Tag::Enum)
+            writing.style = a[i].asLong() == 1 ? JsonStyle::Indented : JsonStyle::Compact;
+    }
+    return serialize(env, a[0], writing);
 }
 
 } // namespace
-
-void registerJsonSettings(LibraryBuilder& library)
-{
-    library.type("enum Newtonsoft.Json.NullValueHandling").values({"Include", "Ignore"});
-    library.type("class Newtonsoft.Json.JsonSerializerSettings", "How JSON is written")
-        .unlisted()
-        .method("new()",
-                [](Env&, Args a) {
-                    const auto& known = Library::instance();
-                    return makeValue<RecordObject>(
-                        *a.site().result,
-                        std::vector<Value>{Value::ofEnum(*known.find("NullValueHandling")->self, 0),
-                                           Value::ofEnum(*known.find("Formatting")->self, 0)});
-                })
-        .property("NullValueHandling NullValueHandling", serializerSetting<0>,
-                  "Whether members that are null are written", setSerializerSetting<0>)
-        .property("Formatting Formatting", serializerSetting<1>, "Indented or compact",
-                  setSerializerSetting<1>);
-}
 
 void registerJsonConvert(LibraryBuilder& library)
 {
@@ -93,15 +72,11 @@ void registerJsonConvert(LibraryBuilder& library)
                  "Uri", "TimeSpan"});
     auto type = library.type("static Newtonsoft.Json.JsonConvert", "JSON text of values and back");
     registerXmlJson(type);
-    type.method(
-            "static string SerializeObject(object value)",
-            [](Env& env, Args a) { return serialize(env, a[0], JsonStyle::Compact); },
-            "Compact JSON of any value")
+    registerJsonPopulate(type);
+    type.method("static string SerializeObject(object value)", serializeGiven,
+                "Compact JSON of any value")
         .method("static string SerializeObject(object value, Formatting formatting)",
-                [](Env& env, Args a) {
-                    return serialize(env, a[0],
-                                     a[1].asLong() == 1 ? JsonStyle::Indented : JsonStyle::Compact);
-                })
+                serializeGiven)
         .constant("string True", Value::ofLiteral("true"))
         .constant("string False", Value::ofLiteral("false"))
         .constant("string Null", Value::ofLiteral("null"))
@@ -114,11 +89,25 @@ void registerJsonConvert(LibraryBuilder& library)
         .method("static string ToString(object value)", scalarText, "JSON text of a plain value")
         .method("static string ToString(string value)", scalarText)
         .method("static string SerializeObject(object value, JsonSerializerSettings settings)",
-                serializeWith)
+                serializeGiven)
         .method("static string SerializeObject(object value, Formatting formatting, "
                 "JsonSerializerSettings settings)",
-                serializeWith)
+                serializeGiven)
+        .method("static string SerializeObject(object value, Type type, JsonSerializerSettings "
+                "settings)",
+                serializeGiven)
+        .method("static string SerializeObject(object value, Type type, Formatting formatting, "
+                "JsonSerializerSettings settings)",
+                serializeGiven)
+        .method("static T DeserializeAnonymousType<T>(string value, T anonymousTypeObject, "
+                "JsonSerializerSettings settings)",
+                deserialize)
         .method("static T DeserializeObject<T>(string value, JsonSerializerSettings settings)",
+                deserialize)
+        .method("static object DeserializeObject(string value, JsonSerializerSettings settings)",
+                deserialize)
+        .method("static object DeserializeObject(string value, Type type, JsonSerializerSettings "
+                "settings)",
                 deserialize)
         .method("static object DeserializeObject(string value)", deserialize)
         .method("static object DeserializeObject(string value, Type type)", deserialize)

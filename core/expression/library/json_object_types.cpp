@@ -112,6 +112,8 @@ void registerJsonObject(LibraryBuilder& library)
                     return Value();
                 })
         .method("static JObject Parse(string json)", parseJsonAs<JsonObject>, "Reads a JSON object")
+        .method("static JObject FromObject(object o, JsonSerializer jsonSerializer)",
+                jsonFromObject<JsonObject>)
         .method("static JObject FromObject(object o)", jsonFromObject<JsonObject>,
                 "The JSON object of any value");
     library

@@ -1,4 +1,5 @@
 #include "core/expression/json/token.h"
+#include "core/expression/library/annotation_members.h"
 #include "core/expression/library/collections.h"
 #include "core/expression/library/comparers.h"
 #include "core/expression/library/families.h"
@@ -190,6 +191,7 @@ void registerJsonToken(LibraryBuilder& library)
     registerJsonExtensions(library);
     auto type
         = library.type("class Newtonsoft.Json.Linq.JToken : IEnumerable<JToken>", "Any JSON value");
+    registerAnnotations<JsonToken>(type);
     type.method("JToken this[object key]", jsonItemAt)
         .method("set JToken this[object key]", setJsonItemAt)
         .property(
@@ -251,6 +253,17 @@ void registerJsonToken(LibraryBuilder& library)
                 [](Env& env, Args a) {
                     return fromToken(env, tokenIn(a[0]), a[1].get<TypeObject>().described);
                 })
+        .method("T ToObject<T>(JsonSerializer jsonSerializer)",
+                [](Env& env, Args a) {
+                    return a[1].isNull() ? env.argumentNull("jsonSerializer")
+                                         : fromToken(env, tokenIn(a[0]), a.site().typeArguments[0]);
+                })
+        .method("object ToObject(Type objectType, JsonSerializer jsonSerializer)",
+                [](Env& env, Args a) {
+                    return a[2].isNull()
+                        ? env.argumentNull("jsonSerializer")
+                        : fromToken(env, tokenIn(a[0]), a[1].get<TypeObject>().described);
+                })
         .method("JToken SelectToken(string path)", selectToken, "The token at a JSONPath, or null")
         .method("JToken SelectToken(string path, bool errorWhenNoMatch)", selectToken)
         .method(
@@ -284,6 +297,8 @@ void registerJsonToken(LibraryBuilder& library)
         .method("static JToken Parse(string json)", parseJsonAs<JsonToken>, "Reads JSON")
         .method("static JToken FromObject(object o)", jsonFromObject<JsonToken>,
                 "JSON of any value")
+        .method("static JToken FromObject(object o, JsonSerializer jsonSerializer)",
+                jsonFromObject<JsonToken>)
         .method(
             "static bool DeepEquals(JToken t1, JToken t2)",
             [](Env&, Args a) {

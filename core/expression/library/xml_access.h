@@ -2,18 +2,12 @@
 
 #include "core/expression/library/families.h"
 #include "core/expression/library/xml_compare.h"
-#include "core/expression/runtime/calendar.h"
-#include "core/expression/runtime/decimal.h"
-#include "core/expression/runtime/format.h"
+#include "core/expression/library/xml_content.h"
+#include "core/expression/library/xml_values.h"
 #include "core/expression/runtime/objects.h"
-#include "core/expression/runtime/operators.h"
-#include "core/expression/runtime/parse.h"
 #include "core/expression/runtime/text.h"
 #include "core/expression/xml/names.h"
 #include "core/expression/xml/node.h"
-
-#include <algorithm>
-#include <cmath>
 
 namespace gatelens::expression {
 
@@ -64,45 +58,6 @@ inline XmlContainer& containerIn(const Value& value) { return value.get<XmlConta
 
 inline Value nodeOrNull(XmlNode* found) { return Value::ofObject(found); }
 
-/// Adds what XElement's constructor and Add take: nodes, attributes, sequences, plain values.
-inline bool addXml(Env& env, XmlContainer& target, const Value& content)
-{
-    if (content.isNull())
-        return true;
-    if (auto* attribute = content.as<XmlAttribute>()) {
-        auto* owner = dynamic_cast<XmlElement*>(&target);
-        if (owner == nullptr) {
-            env.argument("An attribute cannot be added to content.");
-            return false;
-        }
-        return owner->addAttribute(env, Ref(attribute));
-    }
-    if (auto* document = content.as<XmlDocument>())
-        return document->root() == nullptr || target.append(env, Ref<XmlNode>(document->root()));
-    if (auto* child = content.as<XmlNode>()) {
-        if (target.kind() == XmlKind::Document && child->kind() == XmlKind::Element
-            && static_cast<XmlDocument&>(target).root() != nullptr) {
-            env.invalidOperation("This operation would create an incorrectly structured document.");
-            return false;
-        }
-        return target.append(env, Ref(child));
-    }
-    if (!content.isString() && !content.isBytes() && content.as<Sequence>() != nullptr) {
-        for (const auto& item : drain(env, content)) {
-            if (!addXml(env, target, item))
-                return false;
-        }
-        return !env.raised();
-    }
-    if (const auto* record = content.as<RecordObject>();
-        record != nullptr && record->type().name == "XDeclaration") {
-        if (auto* owner = dynamic_cast<XmlDocument*>(&target))
-            owner->declaration = content;
-        return true;
-    }
-    return target.appendText(env, xmlText(content));
-}
-
 inline Value nodeList(Args a, std::vector<Value> items)
 {
     return newArray(a.site().result->arguments[0], std::move(items));
@@ -110,9 +65,12 @@ inline Value nodeList(Args a, std::vector<Value> items)
 
 inline std::vector<Value> withName(std::vector<Value> items, Args a, std::size_t at = 1)
 {
-    if (a.size() > at && !a[at].isNull())
-        std::erase_if(items,
-                      [&](const Value& item) { return !(elementIn(item).name == nameIn(a[at])); });
+    if (a.size() <= at)
+        return items;
+    // A name that is null is no element's.
+    std::erase_if(items, [&](const Value& item) {
+        return a[at].isNull() || !(elementIn(item).name == nameIn(a[at]));
+    });
     return items;
 }
 
@@ -180,64 +138,7 @@ inline Value castContent(Env& env, Args a)
     const Type* type = a.site().result;
     if (a[0].isNull())
         return type->acceptsNull() ? Value() : env.argumentNull("element");
-    const auto text = contentText(a[0]);
-    const auto trimmed = std::string(trimWhiteSpace(text));
-    const auto& types = core();
-    const Type* plain = type->withoutNullable();
-    const auto wrong = [&] {
-        return env.format("The string '" + text + "' is not a valid " + plain->name + " value.");
-    };
-    if (plain == types.string)
-        return Value::ofString(text);
-    if (plain == types.boolean) {
-        if (trimmed == "true" || trimmed == "1" || trimmed == "false" || trimmed == "0")
-            return Value::ofBool(trimmed == "true" || trimmed == "1");
-        return wrong();
-    }
-    if (plain->isIntegral()) {
-        const auto number = readInteger(trimmed);
-        if (number.error == NumberError::Format)
-            return wrong();
-        if (number.error == NumberError::Overflow)
-            return env.raise("OverflowException", "Value was either too large or too small.");
-        const auto bits = static_cast<std::int64_t>(number.isNegative ? ~number.magnitude + 1
-                                                                      : number.magnitude);
-        return convertNumber(env,
-                             Value::ofInteger(number.isNegative ? Tag::Int64 : Tag::UInt64, bits),
-                             plain->tag, true);
-    }
-    if (plain == types.real || plain == types.single) {
-        const auto number = trimmed == "INF"
-            ? std::optional(HUGE_VAL)
-            : (trimmed == "-INF" ? std::optional(-HUGE_VAL) : parseReal(trimmed));
-        if (!number || trimmed.find(',') != std::string::npos)
-            return wrong();
-        return plain == types.real ? Value::ofDouble(*number)
-                                   : Value::ofSingle(static_cast<float>(*number));
-    }
-    if (plain == types.decimal) {
-        const auto number = Decimal::parse(trimmed);
-        return number ? Value::ofDecimal(*number) : wrong();
-    }
-    if (plain == types.dateTime || plain == types.dateTimeOffset) {
-        const auto parsed = parseDateTime(trimmed);
-        if (!parsed)
-            return wrong();
-        if (plain == types.dateTimeOffset)
-            return Value::ofDateTimeOffset(parsed->ticks,
-                                           static_cast<std::int16_t>(parsed->offsetMinutes));
-        const auto kind = parsed->isUtc
-            ? ClockKind::Utc
-            : (parsed->hasOffset ? ClockKind::Local : ClockKind::Unspecified);
-        return Value::ofDateTimeTicks(parsed->ticks - parsed->offsetMinutes * kTicksPerMinute,
-                                      kind);
-    }
-    if (plain == types.guid) {
-        const auto bytes = parseGuid(trimmed);
-        return bytes ? makeValue<GuidObject>(*bytes) : wrong();
-    }
-    const auto ticks = parseDuration(trimmed);
-    return ticks ? Value::ofTimeSpanTicks(*ticks) : wrong();
+    return valueOfXmlText(env, contentText(a[0]), type->withoutNullable());
 }
 
 inline void registerCasts(TypeBuilder& type, std::string_view owner)
@@ -261,9 +162,9 @@ Value parseWithOptions(Env& env, Args a)
 {
     if (a[0].isNull())
         return env.argumentNull("text");
-    const bool keepsBlanks = (a[1].asLong() & 1) != 0;
-    return isDocument ? parseXmlDocument(env, a[0].text(), keepsBlanks)
-                      : parseXmlElement(env, a[0].text(), keepsBlanks);
+    const XmlReading reading{.keepsBlanks = (a[1].asLong() & 1) != 0};
+    return isDocument ? parseXmlDocument(env, a[0].text(), reading)
+                      : parseXmlElement(env, a[0].text(), reading);
 }
 
 /// A part of an XDeclaration.
@@ -275,6 +176,7 @@ Value declared(Env&, Args a)
 
 void registerXmlNames(LibraryBuilder& library); ///< XName, XNamespace
 void registerXmlNodes(LibraryBuilder& library); ///< XObject, XNode, XText …, XAttribute
+void registerXmlDocumentType(LibraryBuilder& library);
 void registerXmlContainers(LibraryBuilder& library); ///< XContainer, XElement
 void registerXmlDocuments(LibraryBuilder& library); ///< XDeclaration, XDocument
 

@@ -3,7 +3,7 @@
 #include "core/expression/library/comparers.h"
 #include "core/expression/runtime/objects.h"
 #include "core/expression/runtime/text.h"
-#include "core/expression/xml/names.h"
+#include "core/expression/xml/node.h"
 
 #include <algorithm>
 
@@ -70,14 +70,6 @@ private:
 
 Value newComparer(Env&, Args a) { return makeValue<NodeComparer>(*a.site().result); }
 
-Value convertedText(Env&, Args a) { return Value::ofString(xmlText(a[0])); }
-
-template<bool isLocal>
-Value encodedName(Env&, Args a)
-{
-    return a[0].isNull() ? Value() : Value::ofString(encodeXmlName(a[0].text(), isLocal));
-}
-
 } // namespace
 
 Value inDocumentOrder(Env& env, Args a)
@@ -136,21 +128,6 @@ void registerXmlComparers(LibraryBuilder& library)
         .method("new()", newComparer)
         .method("int Compare(XNode x, XNode y)",
                 [](Env& env, Args a) { return Value::ofInt(documentOrder(env, a[1], a[2])); });
-    auto convert = library.type("class System.Xml.XmlConvert", "Text of values in XML form");
-    convert.unlisted()
-        .method("static string EncodeName(string name)", encodedName<false>)
-        .method("static string EncodeLocalName(string name)", encodedName<true>)
-        .method("static string DecodeName(string name)", [](Env&, Args a) {
-            return a[0].isNull() ? Value() : Value::ofString(decodeXmlName(a[0].text()));
-        });
-    for (const auto* signature :
-         {"static string ToString(bool value)", "static string ToString(char value)",
-          "static string ToString(decimal value)", "static string ToString(int value)",
-          "static string ToString(long value)", "static string ToString(uint value)",
-          "static string ToString(ulong value)", "static string ToString(float value)",
-          "static string ToString(double value)", "static string ToString(TimeSpan value)",
-          "static string ToString(Guid value)", "static string ToString(DateTimeOffset value)"})
-        convert.method(signature, convertedText);
 }
 
 } // namespace gatelens::expression

@@ -6,7 +6,7 @@ namespace gatelens::expression {
 
 /// XNode's IsBefore, IsAfter, CompareDocumentOrder and its comparers.
 void registerXmlOrder(TypeBuilder& node);
-/// XNodeEqualityComparer, XNodeDocumentOrderComparer and XmlConvert.
+/// XNodeEqualityComparer and XNodeDocumentOrderComparer.
 void registerXmlComparers(LibraryBuilder& library);
 /// InDocumentOrder of a sequence of nodes.
 [[nodiscard]] Value inDocumentOrder(Env& env, Args a);

@@ -1,18 +1,12 @@
 #include "core/expression/library/families.h"
 #include "core/expression/library/xml_access.h"
 #include "core/expression/library/xml_compare.h"
-#include "core/expression/runtime/calendar.h"
-#include "core/expression/runtime/decimal.h"
-#include "core/expression/runtime/format.h"
+#include "core/expression/library/xml_streams.h"
 #include "core/expression/runtime/objects.h"
 #include "core/expression/runtime/operators.h"
-#include "core/expression/runtime/parse.h"
 #include "core/expression/runtime/text.h"
 #include "core/expression/xml/names.h"
 #include "core/expression/xml/node.h"
-
-#include <algorithm>
-#include <cmath>
 
 namespace gatelens::expression {
 
@@ -41,6 +35,15 @@ Value elementsOf(Env&, Args a)
     return nodeList(a, withName(std::move(items), a));
 }
 
+XmlElement* childNamed(const XmlContainer& parent, const XmlName& name)
+{
+    for (const auto& child : parent.children()) {
+        if (child->kind() == XmlKind::Element && static_cast<XmlElement&>(*child).name == name)
+            return static_cast<XmlElement*>(child.get());
+    }
+    return nullptr;
+}
+
 void setContent(Env& env, XmlElement& target, const Value& content)
 {
     target.clear();
@@ -48,17 +51,29 @@ void setContent(Env& env, XmlElement& target, const Value& content)
     addXml(env, target, content);
 }
 
+Value setElementValue(Env& env, Args a)
+{
+    if (a[1].isNull())
+        return env.argumentNull("name");
+    auto& self = elementIn(a[0]);
+    auto* child = childNamed(self, nameIn(a[1]));
+    if (a[2].isNull()) {
+        if (child != nullptr)
+            self.remove(*child);
+        return {};
+    }
+    if (!isPlainContent(env, a[2]))
+        return {};
+    auto target = child != nullptr ? Ref(child) : make<XmlElement>(nameIn(a[1]));
+    setContent(env, *target, Value::ofString(xmlText(a[2])));
+    if (child == nullptr)
+        self.append(env, std::move(target));
+    return {};
+}
+
 Value addFirst(Env& env, Args a)
 {
-    auto& self = containerIn(a[0]);
-    XmlElement holder(XmlName{"", "holder"});
-    holder.retain();
-    addXml(env, holder, a[1]);
-    const auto added = holder.children();
-    holder.clear();
-    std::size_t at = 0;
-    for (const auto& child : added)
-        self.insert(env, at++, child);
+    addXmlAt(env, containerIn(a[0]), 0, a[1]);
     return {};
 }
 
@@ -68,6 +83,13 @@ Value replaceNodes(Env& env, Args a)
     if (auto* whole = a[0].as<XmlElement>())
         whole->hasEndTag = false;
     addXml(env, containerIn(a[0]), a[1]);
+    return {};
+}
+
+Value replaceAttributes(Env& env, Args a)
+{
+    elementIn(a[0]).removeAttributes();
+    addXml(env, elementIn(a[0]), a[1]);
     return {};
 }
 
@@ -102,12 +124,8 @@ void registerXmlContainers(LibraryBuilder& library)
         .method(
             "XElement Element(XName name)",
             [](Env&, Args a) {
-                for (const auto& child : containerIn(a[0]).children()) {
-                    if (child->kind() == XmlKind::Element && !a[1].isNull()
-                        && static_cast<const XmlElement&>(*child).name == nameIn(a[1]))
-                        return child.value();
-                }
-                return Value();
+                return a[1].isNull() ? Value()
+                                     : nodeOrNull(childNamed(containerIn(a[0]), nameIn(a[1])));
             },
             "The first child element of that name, or null")
         .method("IEnumerable<XElement> Elements()", elementsOf<false, false>, "The child elements")
@@ -139,7 +157,9 @@ void registerXmlContainers(LibraryBuilder& library)
         .method("new(XName name, params object[] content)", makeElement)
         .property(
             "XName Name", [](Env&, Args a) { return nameValue(elementIn(a[0]).name); }, "The name",
-            [](Env&, Args a) {
+            [](Env& env, Args a) {
+                if (a[1].isNull())
+                    return env.argumentNull("value");
                 elementIn(a[0]).name = nameIn(a[1]);
                 return Value();
             })
@@ -147,6 +167,8 @@ void registerXmlContainers(LibraryBuilder& library)
             "string Value", [](Env&, Args a) { return Value::ofString(elementIn(a[0]).text()); },
             "The text inside",
             [](Env& env, Args a) {
+                if (a[1].isNull())
+                    return env.argumentNull("value");
                 setContent(env, elementIn(a[0]), a[1]);
                 return Value();
             })
@@ -194,7 +216,8 @@ void registerXmlContainers(LibraryBuilder& library)
         .method("IEnumerable<XAttribute> Attributes(XName name)",
                 [](Env&, Args a) {
                     std::vector<Value> items;
-                    if (auto* one = elementIn(a[0]).attribute(nameIn(a[1])))
+                    auto* one = a[1].isNull() ? nullptr : elementIn(a[0]).attribute(nameIn(a[1]));
+                    if (one != nullptr)
                         items.push_back(nodeOrNull(one));
                     return nodeList(a, std::move(items));
                 })
@@ -204,48 +227,26 @@ void registerXmlContainers(LibraryBuilder& library)
         .method("IEnumerable<XElement> AncestorsAndSelf(XName name)", ancestors<true>)
         .method(
             "void SetAttributeValue(XName name, object value)",
-            [](Env&, Args a) {
+            [](Env& env, Args a) {
+                if (a[1].isNull())
+                    return env.argumentNull("name");
                 auto& self = elementIn(a[0]);
                 auto* attribute = self.attribute(nameIn(a[1]));
-                if (!a[2].isNull())
+                if (a[2].isNull()) {
+                    if (attribute != nullptr)
+                        self.removeAttribute(*attribute);
+                } else if (isPlainContent(env, a[2])) {
                     self.setAttribute(nameIn(a[1]), xmlText(a[2]));
-                else if (attribute != nullptr)
-                    self.removeAttribute(*attribute);
+                }
                 return Value();
             },
             "Sets, adds or (with null) removes an attribute")
-        .method(
-            "void SetElementValue(XName name, object value)",
-            [](Env& env, Args a) {
-                auto& self = elementIn(a[0]);
-                XmlElement* child = nullptr;
-                for (const auto& one : self.children()) {
-                    if (one->kind() == XmlKind::Element
-                        && static_cast<XmlElement&>(*one).name == nameIn(a[1])) {
-                        child = static_cast<XmlElement*>(one.get());
-                        break;
-                    }
-                }
-                if (a[2].isNull()) {
-                    if (child != nullptr)
-                        self.remove(*child);
-                    return Value();
-                }
-                if (child == nullptr) {
-                    auto made = make<XmlElement>(nameIn(a[1]));
-                    addXml(env, *made, Value::ofString(xmlText(a[2])));
-                    self.append(env, Ref<XmlNode>(made.get()));
-                } else {
-                    setContent(env, *child, Value::ofString(xmlText(a[2])));
-                }
-                return Value();
-            },
-            "Sets, adds or (with null) removes a child element")
+        .method("void SetElementValue(XName name, object value)", setElementValue,
+                "Sets, adds or (with null) removes a child element")
         .method("void SetValue(object value)",
                 [](Env& env, Args a) {
-                    if (a[1].isNull())
-                        return env.argumentNull("value");
-                    setContent(env, elementIn(a[0]), Value::ofString(xmlText(a[1])));
+                    if (isPlainContent(env, a[1]))
+                        setContent(env, elementIn(a[0]), Value::ofString(xmlText(a[1])));
                     return Value();
                 })
         .method("void RemoveAttributes()",
@@ -277,12 +278,8 @@ void registerXmlContainers(LibraryBuilder& library)
                 })
         .property("static IEnumerable<XElement> EmptySequence",
                   [](Env&, Args a) { return nodeList(a, {}); })
-        .method("void ReplaceAttributes(params object[] content)",
-                [](Env& env, Args a) {
-                    elementIn(a[0]).removeAttributes();
-                    addXml(env, elementIn(a[0]), a[1]);
-                    return Value();
-                })
+        .method("void ReplaceAttributes(object content)", replaceAttributes)
+        .method("void ReplaceAttributes(params object[] content)", replaceAttributes)
         .method("XNamespace GetDefaultNamespace()",
                 [](Env&, Args a) {
                     for (const XmlNode* one = &nodeIn(a[0]);
@@ -294,14 +291,15 @@ void registerXmlContainers(LibraryBuilder& library)
                     return spaceValue("");
                 })
         .method("XNamespace GetNamespaceOfPrefix(string prefix)",
-                [](Env&, Args a) {
-                    for (const XmlNode* one = &nodeIn(a[0]);
-                         one != nullptr && one->kind() == XmlKind::Element; one = one->parent()) {
-                        if (const auto* declared = static_cast<const XmlElement*>(one)->attribute(
-                                {std::string(kXmlnsSpace), a[1].toText()}))
-                            return spaceValue(declared->value);
-                    }
-                    return Value();
+                [](Env& env, Args a) {
+                    if (a[1].isNull())
+                        return env.argumentNull("prefix");
+                    if (a[1].text().empty())
+                        return env.argument("The prefix is empty.");
+                    if (a[1].text() == "xmlns")
+                        return spaceValue(std::string(kXmlnsSpace));
+                    auto space = spaceOf(elementIn(a[0]), a[1].text());
+                    return space ? spaceValue(std::move(*space)) : Value();
                 })
         .method(
             "static XElement Parse(string text)",
@@ -310,6 +308,8 @@ void registerXmlContainers(LibraryBuilder& library)
             },
             "Reads an element")
         .method("static XElement Parse(string text, LoadOptions options)", parseWithOptions<false>);
+    registerXmlSave(type);
+    registerXmlLoad(type);
     registerCasts(type, "XElement");
 }
 

@@ -1,18 +1,12 @@
 #include "core/expression/library/families.h"
 #include "core/expression/library/xml_access.h"
 #include "core/expression/library/xml_compare.h"
-#include "core/expression/runtime/calendar.h"
-#include "core/expression/runtime/decimal.h"
-#include "core/expression/runtime/format.h"
+#include "core/expression/library/xml_streams.h"
 #include "core/expression/runtime/objects.h"
 #include "core/expression/runtime/operators.h"
-#include "core/expression/runtime/parse.h"
 #include "core/expression/runtime/text.h"
 #include "core/expression/xml/names.h"
 #include "core/expression/xml/node.h"
-
-#include <algorithm>
-#include <cmath>
 
 namespace gatelens::expression {
 
@@ -46,21 +40,24 @@ void registerXmlDocuments(LibraryBuilder& library)
                     return makeValue<RecordObject>(*a.site().result,
                                                    std::vector<Value>{a[0], a[1], a[2]});
                 })
+        .method("new(XDeclaration other)",
+                [](Env& env, Args a) {
+                    if (a[0].isNull())
+                        return env.argumentNull("other");
+                    return makeValue<RecordObject>(*a.site().result,
+                                                   a[0].get<RecordObject>().fields);
+                })
         .property("string Version", declared<0>, {}, setDeclared<0>)
         .property("string Encoding", declared<1>, {}, setDeclared<1>)
         .property("string Standalone", declared<2>, {}, setDeclared<2>)
         .method("string ToString()", [](Env&, Args a) {
             const auto& fields = a[0].get<RecordObject>().fields;
-            std::string out = "<?xml";
-            static constexpr std::string_view kNames[] = {"version", "encoding", "standalone"};
-            for (std::size_t i = 0; i < 3; ++i) {
-                if (!fields[i].isNull())
-                    out += " " + std::string(kNames[i]) + "=\"" + fields[i].toText() + "\"";
-            }
-            return Value::ofString(out + "?>");
+            const auto text = declarationText(fields[0], fields[1], fields[2]);
+            return Value::ofString(text.empty() ? "<?xml?>" : "<?xml " + text + "?>");
         });
-    library.type("class System.Xml.Linq.XDocument : XContainer", "An XML document")
-        .method("new()", makeDocument)
+    auto document = library.type("class System.Xml.Linq.XDocument : XContainer", "An XML document");
+    registerXmlSave(document);
+    document.method("new()", makeDocument)
         .method("new(params object[] content)", makeDocument)
         .method("new(XDeclaration declaration, params object[] content)", makeDocument)
         .property(
@@ -68,6 +65,8 @@ void registerXmlDocuments(LibraryBuilder& library)
             [](Env&, Args a) { return nodeOrNull(a[0].get<XmlDocument>().root()); },
             "The root element")
         .method("new(XDocument other)", cloneXmlNode)
+        .property("XDocumentType DocumentType",
+                  [](Env&, Args a) { return nodeOrNull(a[0].get<XmlDocument>().documentType()); })
         .property(
             "XDeclaration Declaration",
             [](Env&, Args a) { return a[0].get<XmlDocument>().declaration; }, {},

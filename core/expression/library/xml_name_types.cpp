@@ -1,64 +1,46 @@
 #include "core/expression/library/families.h"
 #include "core/expression/library/xml_access.h"
 #include "core/expression/library/xml_compare.h"
-#include "core/expression/runtime/calendar.h"
-#include "core/expression/runtime/decimal.h"
-#include "core/expression/runtime/format.h"
 #include "core/expression/runtime/objects.h"
 #include "core/expression/runtime/operators.h"
-#include "core/expression/runtime/parse.h"
 #include "core/expression/runtime/text.h"
 #include "core/expression/xml/names.h"
 #include "core/expression/xml/node.h"
-
-#include <algorithm>
-#include <cmath>
 
 namespace gatelens::expression {
 
 namespace {
 
-XmlName parseXmlName(std::string_view text)
+/// A name in a namespace, checked; `{space}name` is read by `nameFromText`.
+Value checkedName(Env& env, std::string space, const Value& local)
 {
-    if (text.starts_with("{")) {
-        const auto close = text.find('}');
-        if (close != std::string_view::npos)
-            return {std::string(text.substr(1, close - 1)), std::string(text.substr(close + 1))};
-    }
-    return {"", std::string(text)};
-}
-
-bool isValidName(std::string_view local)
-{
-    if (local.empty())
-        return false;
-    const auto isStart = [](char c) {
-        return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_'
-            || static_cast<unsigned char>(c) >= 0x80;
-    };
-    return isStart(local[0]) && std::all_of(local.begin(), local.end(), [&](char c) {
-               return isStart(c) || std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '-'
-                   || c == '.';
-           });
-}
-
-Value checkedName(Env& env, std::string space, std::string_view local)
-{
-    if (!isValidName(local))
+    if (local.text().empty())
+        return env.argumentNull("localName");
+    if (!isLocalXmlName(local.text()))
         return env.raise("XmlException",
-                         "Name cannot begin with or contain these characters: '"
-                             + std::string(local) + "'.");
-    return nameValue({std::move(space), std::string(local)});
+                         "Name cannot begin with or contain these characters: '" + local.toText()
+                             + "'.");
+    return nameValue({std::move(space), local.toText()});
 }
 
 Value nameFromText(Env& env, Args a)
 {
     if (a[0].isNull())
         return {};
-    if (a[0].text().empty())
-        return env.argument("'' is an invalid expanded name.");
-    auto parsed = parseXmlName(a[0].text());
-    return checkedName(env, std::move(parsed.space), parsed.local);
+    const auto text = a[0].text();
+    const auto close = text.rfind('}');
+    const bool isExpanded = text.starts_with("{");
+    if (!text.empty() && !isExpanded)
+        return checkedName(env, "", a[0]);
+    if (text.empty() || close == std::string_view::npos || close <= 1 || close + 1 == text.size())
+        return env.argument("'" + a[0].toText() + "' is an invalid expanded name.");
+    return checkedName(env, std::string(text.substr(1, close - 1)),
+                       Value::ofText(text.substr(close + 1)));
+}
+
+Value nameOrNull(Env& env, Args a)
+{
+    return a[0].isNull() ? env.argumentNull("expandedName") : nameFromText(env, a);
 }
 
 } // namespace
@@ -72,12 +54,11 @@ void registerXmlNames(LibraryBuilder& library)
                   [](Env&, Args a) { return Value::ofText(nameIn(a[0]).space); })
         .property("XNamespace Namespace",
                   [](Env&, Args a) { return spaceValue(nameIn(a[0]).space); })
-        .method("static XName Get(string expandedName)", nameFromText)
+        .method("static XName Get(string expandedName)", nameOrNull)
         .method("static XName Get(string localName, string namespaceName)",
                 [](Env& env, Args a) {
-                    if (a[0].isNull() || a[0].text().empty())
-                        return env.argumentNull("localName");
-                    return checkedName(env, a[1].toText(), a[0].text());
+                    return a[1].isNull() ? env.argumentNull("namespaceName")
+                                         : checkedName(env, a[1].toText(), a[0]);
                 })
         .method("static implicit operator XName(string expandedName)", nameFromText)
         .method("static bool operator ==(XName left, XName right)",
@@ -93,18 +74,18 @@ void registerXmlNames(LibraryBuilder& library)
         .property("static XNamespace Xmlns",
                   [](Env&, Args) { return spaceValue(std::string(kXmlnsSpace)); })
         .method("XName GetName(string localName)",
-                [](Env&, Args a) {
-                    return nameValue({nameIn(a[0]).space, a[1].toText()});
-                })
+                [](Env& env, Args a) { return checkedName(env, nameIn(a[0]).space, a[1]); })
         .method("static XNamespace Get(string namespaceName)",
-                [](Env&, Args a) { return spaceValue(a[0].toText()); })
+                [](Env& env, Args a) {
+                    return a[0].isNull() ? env.argumentNull("namespaceName")
+                                         : spaceValue(a[0].toText());
+                })
         .method("static implicit operator XNamespace(string namespaceName)",
                 [](Env&, Args a) { return a[0].isNull() ? Value() : spaceValue(a[0].toText()); })
         .method("static XName operator +(XNamespace ns, string localName)",
                 [](Env& env, Args a) {
-                    if (a[0].isNull() || a[1].text().empty())
-                        return env.argumentNull(a[0].isNull() ? "ns" : "localName");
-                    return checkedName(env, nameIn(a[0]).space, a[1].text());
+                    return a[0].isNull() ? env.argumentNull("ns")
+                                         : checkedName(env, nameIn(a[0]).space, a[1]);
                 })
         .method("static bool operator ==(XNamespace left, XNamespace right)",
                 [](Env&, Args a) { return Value::ofBool(a[0].equals(a[1])); })

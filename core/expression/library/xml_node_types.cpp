@@ -1,18 +1,12 @@
+#include "core/expression/library/annotation_members.h"
 #include "core/expression/library/families.h"
 #include "core/expression/library/xml_access.h"
 #include "core/expression/library/xml_compare.h"
-#include "core/expression/runtime/calendar.h"
-#include "core/expression/runtime/decimal.h"
-#include "core/expression/runtime/format.h"
 #include "core/expression/runtime/objects.h"
 #include "core/expression/runtime/operators.h"
-#include "core/expression/runtime/parse.h"
 #include "core/expression/runtime/text.h"
 #include "core/expression/xml/names.h"
 #include "core/expression/xml/node.h"
-
-#include <algorithm>
-#include <cmath>
 
 namespace gatelens::expression {
 
@@ -72,15 +66,7 @@ Value replaceNode(Env& env, Args a)
         return env.invalidOperation("The parent is missing.");
     const auto index = parent->indexOf(self);
     parent->remove(self);
-    // New content goes where the old stood: it is added at the end and moved there.
-    XmlElement holder(XmlName{"", "holder"});
-    holder.retain();
-    addXml(env, holder, a[1]);
-    auto at = index;
-    const auto added = holder.children();
-    holder.clear();
-    for (const auto& child : added)
-        parent->insert(env, at++, child);
+    addXmlAt(env, *parent, index, a[1]);
     return {};
 }
 
@@ -91,15 +77,26 @@ Value addBeside(Env& env, Args a)
     auto* parent = self.parent();
     if (parent == nullptr)
         return env.invalidOperation("The parent is missing.");
-    XmlElement holder(XmlName{"", "holder"});
-    holder.retain();
-    addXml(env, holder, a[1]);
-    auto at = parent->indexOf(self) + (isBefore ? 0 : 1);
-    const auto added = holder.children();
-    holder.clear();
-    for (const auto& child : added)
-        parent->insert(env, at++, child);
+    addXmlAt(env, *parent, parent->indexOf(self) + (isBefore ? 0 : 1), a[1]);
     return {};
+}
+
+/// Raises for a text that no processing instruction may be called.
+bool isTarget(Env& env, const Value& target)
+{
+    if (!isXmlNameGiven(env, target, "target"))
+        return false;
+    if (!isLocalXmlName(target.text()))
+        env.raise("XmlException", "The name '" + target.toText() + "' cannot hold a colon.");
+    else if (equalText(target.text(), "xml", Comparison::OrdinalIgnoreCase))
+        env.argument("'xml' is an invalid name for a processing instruction.");
+    return !env.raised();
+}
+
+template<XmlKind kind>
+Value makeText(Env& env, Args a)
+{
+    return a[0].isNull() ? env.argumentNull("value") : makeValue<XmlText>(kind, a[0].toText());
 }
 
 Value setNodeText(Env& env, Args a)
@@ -125,7 +122,12 @@ void registerXmlNodes(LibraryBuilder& library)
     library.type("enum System.Xml.Linq.LoadOptions")
         .flags()
         .values({"None", "PreserveWhitespace", "SetBaseUri"});
-    library.type("class System.Xml.Linq.XObject", "A part of an XML tree")
+    auto object = library.type("class System.Xml.Linq.XObject", "A part of an XML tree");
+    registerAnnotations<XmlNode>(object);
+    object
+        .property(
+            "string BaseUri", [](Env&, Args) { return Value::ofLiteral(""); },
+            "Always empty: trees come from texts")
         .property(
             "XElement Parent",
             [](Env&, Args a) {
@@ -165,48 +167,46 @@ void registerXmlNodes(LibraryBuilder& library)
         .method("IEnumerable<XElement> ElementsAfterSelf(XName name)", siblings<false, true>)
         .method("IEnumerable<XNode> NodesBeforeSelf()", siblings<true, false>)
         .method("IEnumerable<XNode> NodesAfterSelf()", siblings<false, false>)
-        .method("string ToString(SaveOptions options)",
-                [](Env&, Args a) {
-                    return Value::ofString(writeXml(nodeIn(a[0]), (a[1].asLong() & 1) == 0));
-                })
+        .method(
+            "string ToString(SaveOptions options)",
+            [](Env&, Args a) { return Value::ofString(writeXml(nodeIn(a[0]), writingOf(a[1]))); })
         .method("static bool DeepEquals(XNode n1, XNode n2)", [](Env&, Args a) {
             return Value::ofBool(deepEqualXml(a[0].as<XmlNode>(), a[1].as<XmlNode>()));
         });
     library.type("class System.Xml.Linq.XText : XNode", "Text")
         .method("new(XText other)", cloneXmlNode)
-        .method(
-            "new(string value)",
-            [](Env&, Args a) { return Value::ofObject(new XmlText(XmlKind::Text, a[0].toText())); })
+        .method("new(string value)", makeText<XmlKind::Text>)
         .property(
             "string Value", [](Env&, Args a) { return Value::ofText(a[0].get<XmlText>().text); },
-            "The text",
-            [](Env&, Args a) {
-                a[0].get<XmlText>().text = a[1].toText();
-                return Value();
-            });
+            "The text", setNodeText);
     library.type("class System.Xml.Linq.XCData : XText", "A CDATA section")
         .method("new(XCData other)", cloneXmlNode)
-        .method("new(string value)", [](Env&, Args a) {
-            return Value::ofObject(new XmlText(XmlKind::CData, a[0].toText()));
-        });
+        .method("new(string value)", makeText<XmlKind::CData>);
     library.type("class System.Xml.Linq.XComment : XNode", "A comment")
         .method("new(XComment other)", cloneXmlNode)
-        .method("new(string value)",
-                [](Env&, Args a) {
-                    return Value::ofObject(new XmlText(XmlKind::Comment, a[0].toText()));
-                })
+        .method("new(string value)", makeText<XmlKind::Comment>)
         .property(
             "string Value", [](Env&, Args a) { return Value::ofText(a[0].get<XmlText>().text); },
             {}, setNodeText);
     library.type("class System.Xml.Linq.XProcessingInstruction : XNode")
         .method("new(XProcessingInstruction other)", cloneXmlNode)
         .method("new(string target, string data)",
-                [](Env&, Args a) {
-                    return Value::ofObject(
-                        new XmlText(XmlKind::ProcessingInstruction, a[1].toText(), a[0].toText()));
+                [](Env& env, Args a) {
+                    if (!isTarget(env, a[0]))
+                        return Value();
+                    if (a[1].isNull())
+                        return env.argumentNull("data");
+                    return makeValue<XmlText>(XmlKind::ProcessingInstruction, a[1].toText(),
+                                              a[0].toText());
                 })
-        .property("string Target",
-                  [](Env&, Args a) { return Value::ofText(a[0].get<XmlText>().name); })
+        .property(
+            "string Target", [](Env&, Args a) { return Value::ofText(a[0].get<XmlText>().name); },
+            {},
+            [](Env& env, Args a) {
+                if (isTarget(env, a[1]))
+                    a[0].get<XmlText>().name = a[1].toText();
+                return Value();
+            })
         .property(
             "string Data", [](Env&, Args a) { return Value::ofText(a[0].get<XmlText>().text); }, {},
             setNodeText);
@@ -227,14 +227,18 @@ void registerXmlNodes(LibraryBuilder& library)
                 [](Env& env, Args a) {
                     if (a[0].isNull() || a[1].isNull())
                         return env.argumentNull(a[0].isNull() ? "name" : "value");
-                    return Value::ofObject(new XmlAttribute(nameIn(a[0]), xmlText(a[1])));
+                    return isPlainContent(env, a[1])
+                        ? makeValue<XmlAttribute>(nameIn(a[0]), xmlText(a[1]))
+                        : Value();
                 })
         .property("XName Name",
                   [](Env&, Args a) { return nameValue(a[0].get<XmlAttribute>().name); })
         .property(
             "string Value",
             [](Env&, Args a) { return Value::ofText(a[0].get<XmlAttribute>().value); }, "The text",
-            [](Env&, Args a) {
+            [](Env& env, Args a) {
+                if (a[1].isNull())
+                    return env.argumentNull("value");
                 a[0].get<XmlAttribute>().value = a[1].toText();
                 return Value();
             })
@@ -243,8 +247,9 @@ void registerXmlNodes(LibraryBuilder& library)
                       return Value::ofBool(a[0].get<XmlAttribute>().isNamespaceDeclaration());
                   })
         .method("void Remove()", removeNode)
-        .method("void SetValue(object value)", [](Env&, Args a) {
-            a[0].get<XmlAttribute>().value = xmlText(a[1]);
+        .method("void SetValue(object value)", [](Env& env, Args a) {
+            if (isPlainContent(env, a[1]))
+                a[0].get<XmlAttribute>().value = xmlText(a[1]);
             return Value();
         });
     registerCasts(attribute, "XAttribute");

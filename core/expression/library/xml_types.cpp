@@ -1,18 +1,12 @@
 #include "core/expression/library/families.h"
 #include "core/expression/library/xml_access.h"
 #include "core/expression/library/xml_compare.h"
-#include "core/expression/runtime/calendar.h"
-#include "core/expression/runtime/decimal.h"
-#include "core/expression/runtime/format.h"
+#include "core/expression/library/xml_convert_types.h"
 #include "core/expression/runtime/objects.h"
 #include "core/expression/runtime/operators.h"
-#include "core/expression/runtime/parse.h"
 #include "core/expression/runtime/text.h"
 #include "core/expression/xml/names.h"
 #include "core/expression/xml/node.h"
-
-#include <algorithm>
-#include <cmath>
 
 namespace gatelens::expression {
 
@@ -86,7 +80,7 @@ Value attributesOfAll(Env& env, Args a)
         if (one.as<XmlElement>() == nullptr)
             continue;
         for (const auto& attribute : elementIn(one).attributes()) {
-            if (a.size() == 1 || attribute->name == nameIn(a[1]))
+            if (a.size() == 1 || (!a[1].isNull() && attribute->name == nameIn(a[1])))
                 items.push_back(attribute.value());
         }
     }
@@ -110,7 +104,9 @@ void registerXml(LibraryBuilder& library)
     registerXmlNames(library);
     registerXmlNodes(library);
     registerXmlContainers(library);
+    registerXmlDocumentType(library);
     registerXmlDocuments(library);
+    registerXmlConvert(library);
     library.type("static System.Xml.Linq.XmlExtensions")
         .method("static IEnumerable<XElement> Elements(this IEnumerable<XContainer> source)",
                 elementsOfAll<false>)

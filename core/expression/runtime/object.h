@@ -28,6 +28,8 @@ public:
     [[nodiscard]] virtual std::string toText() const; ///< ToString(); the type's name by default
     [[nodiscard]] virtual bool equals(const Value& other) const noexcept;
     [[nodiscard]] virtual std::size_t hash() const noexcept;
+    /// What ReferenceEquals compares: two faces of one thing are the same object.
+    [[nodiscard]] virtual const Object* identity() const noexcept { return this; }
 
     void retain() const noexcept { m_references.fetch_add(1, std::memory_order_relaxed); }
     void release() const noexcept

@@ -3,6 +3,8 @@
 #include "core/base/utf8.h"
 #include "core/expression/runtime/text.h"
 
+#include <libxml/chvalid.h>
+
 #include <cstdio>
 
 namespace gatelens::expression {
@@ -19,22 +21,52 @@ const XmlElement* outerElement(const XmlNode& node)
         : nullptr;
 }
 
-bool isNameStart(char32_t c)
+std::string prefixed(const std::string& prefix, const std::string& local)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'
-        || (c >= 0xC0 && c != 0xD7 && c != 0xF7);
+    return prefix.empty() ? local : prefix + ":" + local;
 }
 
-bool isNameCharacter(char32_t c)
+/// Length of an escape `_xHHHH_` or `_xHHHHHHHH_` at the text's beginning, else 0.
+std::size_t escapeLength(std::string_view text)
 {
-    return isNameStart(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == 0xB7;
+    for (const std::size_t digits : {std::size_t{4}, std::size_t{8}}) {
+        if (text.starts_with("_x") && text.size() > digits + 2 && text[digits + 2] == '_'
+            && text.substr(2, digits).find_first_not_of("0123456789abcdefABCDEF")
+                == std::string_view::npos)
+            return digits + 3;
+    }
+    return 0;
 }
 
-bool isEncoded(std::string_view text)
+template<class Test>
+bool allCharacters(std::string_view text, Test test)
 {
-    if (!text.starts_with("_x") || text.size() < 7 || text[6] != '_')
-        return false;
-    return text.substr(2, 4).find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+    for (std::size_t at = 0; at < text.size();) {
+        const bool isFirst = at == 0;
+        if (!test(nextCodePoint(text, at), isFirst))
+            return false;
+    }
+    return !text.empty();
+}
+
+/// `isPlain(character, isFirst)` says what stays as it is.
+template<class Test>
+std::string encoded(std::string_view name, Test isPlain)
+{
+    std::string out;
+    for (std::size_t at = 0; at < name.size();) {
+        const auto begin = at;
+        const auto c = nextCodePoint(name, at);
+        if (isPlain(c, begin == 0) && escapeLength(name.substr(begin)) == 0) {
+            out += name.substr(begin, at - begin);
+            continue;
+        }
+        char code[16];
+        std::snprintf(code, sizeof code, c > 0xFFFF ? "_x%08X_" : "_x%04X_",
+                      static_cast<unsigned>(c));
+        out += code;
+    }
+    return out;
 }
 
 } // namespace
@@ -73,6 +105,8 @@ std::optional<std::string> prefixOf(const XmlElement& element, std::string_view 
 
 std::string qualifiedName(const XmlElement& element)
 {
+    if (element.prefix)
+        return prefixed(*element.prefix, element.name.local);
     const auto prefix
         = element.name.space.empty() ? std::nullopt : prefixOf(element, element.name.space, false);
     return !prefix || prefix->empty() ? element.name.local : *prefix + ":" + element.name.local;
@@ -80,6 +114,8 @@ std::string qualifiedName(const XmlElement& element)
 
 std::string qualifiedName(const XmlAttribute& attribute)
 {
+    if (attribute.prefix)
+        return prefixed(*attribute.prefix, attribute.name.local);
     if (attribute.name.space == kXmlnsSpace)
         return "xmlns:" + attribute.name.local;
     const auto* owner = outerElement(attribute);
@@ -91,39 +127,68 @@ std::string qualifiedName(const XmlAttribute& attribute)
 
 std::string encodeXmlName(std::string_view name, bool isLocal)
 {
-    std::string out;
-    for (std::size_t at = 0; at < name.size();) {
-        const auto begin = at;
-        const auto c = nextCodePoint(name, at);
-        const bool isFirst = begin == 0;
-        const bool isPlain
-            = (isFirst ? isNameStart(c) : isNameCharacter(c)) || (c == ':' && !isLocal);
-        if (isPlain && !isEncoded(name.substr(begin))) {
-            out += name.substr(begin, at - begin);
-            continue;
-        }
-        char code[16];
-        std::snprintf(code, sizeof code, c > 0xFFFF ? "_x%08X_" : "_x%04X_",
-                      static_cast<unsigned>(c));
-        out += code;
-    }
-    return out;
+    return encoded(name, [&](char32_t c, bool isFirst) {
+        return (isFirst ? isXmlNameStart(c) : isXmlNameCharacter(c)) || (c == ':' && !isLocal);
+    });
+}
+
+std::string encodeXmlToken(std::string_view name)
+{
+    return encoded(name, [](char32_t c, bool) { return isXmlNameCharacter(c) || c == ':'; });
 }
 
 std::string decodeXmlName(std::string_view name)
 {
     std::string out;
-    for (std::size_t at = 0; at < name.size(); ++at) {
-        if (!isEncoded(name.substr(at))) {
-            out.push_back(name[at]);
+    for (std::size_t at = 0; at < name.size();) {
+        const auto length = escapeLength(name.substr(at));
+        const auto code = length == 0
+            ? 0UL
+            : std::strtoul(std::string(name.substr(at + 2, length - 3)).c_str(), nullptr, 16);
+        if (length == 0 || code > 0x10FFFF) {
+            out.push_back(name[at++]);
             continue;
         }
-        appendUtf8(out,
-                   static_cast<char32_t>(
-                       std::strtoul(std::string(name.substr(at + 2, 4)).c_str(), nullptr, 16)));
-        at += 6;
+        appendUtf8(out, static_cast<char32_t>(code));
+        at += length;
     }
     return joinSurrogates(std::move(out));
+}
+
+bool isXmlNameStart(char32_t c) noexcept
+{
+    const auto code = static_cast<int>(c);
+    return c <= 0xFFFF && (c == '_' || xmlIsBaseCharQ(code) || xmlIsIdeographicQ(code));
+}
+
+bool isXmlNameCharacter(char32_t c) noexcept
+{
+    const auto code = static_cast<int>(c);
+    return isXmlNameStart(c) || c == '-' || c == '.'
+        || (c <= 0xFFFF && (xmlIsDigitQ(code) || xmlIsCombiningQ(code) || xmlIsExtenderQ(code)));
+}
+
+bool isXmlCharacter(char32_t c) noexcept { return xmlIsCharQ(static_cast<int>(c)); }
+
+bool isXmlBlank(char32_t c) noexcept { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+bool isLocalXmlName(std::string_view text)
+{
+    return allCharacters(text, [](char32_t c, bool isFirst) {
+        return isFirst ? isXmlNameStart(c) : isXmlNameCharacter(c);
+    });
+}
+
+bool isXmlName(std::string_view text)
+{
+    return allCharacters(text, [](char32_t c, bool isFirst) {
+        return c == ':' || (isFirst ? isXmlNameStart(c) : isXmlNameCharacter(c));
+    });
+}
+
+bool isXmlNameToken(std::string_view text)
+{
+    return allCharacters(text, [](char32_t c, bool) { return c == ':' || isXmlNameCharacter(c); });
 }
 
 } // namespace gatelens::expression

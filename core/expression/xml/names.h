@@ -21,5 +21,19 @@ namespace gatelens::expression {
 /// XmlConvert.EncodeName and EncodeLocalName: characters that no name may have become _xHHHH_.
 [[nodiscard]] std::string encodeXmlName(std::string_view name, bool isLocal);
 [[nodiscard]] std::string decodeXmlName(std::string_view name);
+/// XmlConvert.EncodeNmToken.
+[[nodiscard]] std::string encodeXmlToken(std::string_view name);
+
+// Characters as .NET's tables have them: those of XML 1.0, fourth edition; no colons.
+[[nodiscard]] bool isXmlNameStart(char32_t c) noexcept;
+[[nodiscard]] bool isXmlNameCharacter(char32_t c) noexcept;
+[[nodiscard]] bool isXmlCharacter(char32_t c) noexcept; ///< may stand in a document
+[[nodiscard]] bool isXmlBlank(char32_t c) noexcept;
+/// "name".
+[[nodiscard]] bool isLocalXmlName(std::string_view text);
+/// "p:name" too; colons may stand anywhere.
+[[nodiscard]] bool isXmlName(std::string_view text);
+/// One or more characters of names.
+[[nodiscard]] bool isXmlNameToken(std::string_view text);
 
 } // namespace gatelens::expression

@@ -1,7 +1,5 @@
 #include "core/expression/xml/node.h"
 
-#include "core/expression/runtime/calendar.h"
-#include "core/expression/runtime/format.h"
 #include "core/expression/types/library.h"
 
 #include <algorithm>
@@ -33,38 +31,90 @@ std::vector<const XmlAttribute*> plainAttributes(const XmlElement& element)
     return found;
 }
 
+XmlDocumentType::Text valueOrNone(const XmlDocumentType::Text& text)
+{
+    // A tree that was read has "" where one that was made has nothing.
+    return text && text->empty() ? std::nullopt : text;
+}
+
+bool equalLeaves(const XmlNode& left, const XmlNode& right)
+{
+    if (left.kind() == XmlKind::Attribute) {
+        const auto& x = static_cast<const XmlAttribute&>(left);
+        const auto& y = static_cast<const XmlAttribute&>(right);
+        return x.name == y.name && x.value == y.value;
+    }
+    if (left.kind() == XmlKind::DocumentType) {
+        const auto& x = static_cast<const XmlDocumentType&>(left);
+        const auto& y = static_cast<const XmlDocumentType&>(right);
+        return x.name == y.name && x.publicId == y.publicId && x.systemId == y.systemId
+            && valueOrNone(x.internalSubset) == valueOrNone(y.internalSubset);
+    }
+    const auto& x = static_cast<const XmlText&>(left);
+    const auto& y = static_cast<const XmlText&>(right);
+    return x.text == y.text && x.name == y.name;
+}
+
+Ref<XmlAttribute> cloneAttribute(const XmlAttribute& attribute)
+{
+    auto copy = make<XmlAttribute>(attribute.name, attribute.value);
+    copy->prefix = attribute.prefix;
+    return copy;
+}
+
+void cloneChildren(const XmlContainer& source, XmlContainer& copy)
+{
+    for (const auto& child : source.children())
+        copy.put(cloneXml(*child));
+}
+
 } // namespace
+
+std::string textInside(const XmlContainer& container)
+{
+    std::string out;
+    for (const auto& child : container.children()) {
+        if (isXmlText(child->kind()))
+            out += static_cast<const XmlText&>(*child).text;
+        else if (child->kind() == XmlKind::Element)
+            out += textInside(static_cast<const XmlElement&>(*child));
+    }
+    return out;
+}
 
 const Type& XmlNode::type() const noexcept
 {
     const auto known = [](std::string_view name) { return Library::instance().find(name)->self; };
-    static const Type* types[] = {known("XElement"),
-                                  known("XAttribute"),
-                                  known("XText"),
-                                  known("XCData"),
-                                  known("XProcessingInstruction"),
-                                  known("XComment"),
-                                  known("XDocument")};
+    static const Type* types[]
+        = {known("XElement"),  known("XAttribute"),   known("XText"),
+           known("XCData"),    known("XComment"),     known("XProcessingInstruction"),
+           known("XDocument"), known("XDocumentType")};
     switch (m_kind) {
     case XmlKind::Element:
+    case XmlKind::DocumentFragment:
         return *types[0];
     case XmlKind::Attribute:
         return *types[1];
     case XmlKind::Text:
+    case XmlKind::Whitespace:
+    case XmlKind::SignificantWhitespace:
         return *types[2];
     case XmlKind::CData:
         return *types[3];
-    case XmlKind::ProcessingInstruction:
-        return *types[4];
     case XmlKind::Comment:
+        return *types[4];
+    case XmlKind::ProcessingInstruction:
+    case XmlKind::Declaration:
         return *types[5];
     case XmlKind::Document:
         return *types[6];
+    case XmlKind::DocumentType:
+        return *types[7];
     }
     return *types[0];
 }
 
-std::string XmlNode::toText() const { return writeXml(*this, true); }
+std::string XmlNode::toText() const { return writeXml(*this); }
 
 bool XmlAttribute::isNamespaceDeclaration() const
 {
@@ -100,8 +150,9 @@ bool XmlContainer::insert(Env& env, std::size_t index, Ref<XmlNode> node)
 
 bool XmlContainer::appendText(Env& env, std::string_view text)
 {
-    if (auto* element = dynamic_cast<XmlElement*>(this); element != nullptr && text.empty()) {
-        element->hasEndTag = true;
+    if (text.empty()) {
+        if (kind() == XmlKind::Element)
+            static_cast<XmlElement*>(this)->hasEndTag = true;
         return true;
     }
     if (!m_children.empty() && m_children.back()->kind() == XmlKind::Text) {
@@ -188,9 +239,14 @@ void XmlElement::setAttribute(const XmlName& attributeName, std::string value)
         known->value = std::move(value);
         return;
     }
-    auto made = make<XmlAttribute>(attributeName, std::move(value));
-    made->m_parent = this;
-    m_attributes.push_back(std::move(made));
+    putAttribute(make<XmlAttribute>(attributeName, std::move(value)));
+}
+
+void XmlElement::putAttribute(Ref<XmlAttribute> added, std::size_t index)
+{
+    added->m_parent = this;
+    const auto at = std::min(index, m_attributes.size());
+    m_attributes.insert(m_attributes.begin() + static_cast<std::ptrdiff_t>(at), std::move(added));
 }
 
 void XmlElement::removeAttribute(const XmlAttribute& removed)
@@ -210,17 +266,7 @@ void XmlElement::removeAttributes()
     m_attributes.clear();
 }
 
-std::string XmlElement::text() const
-{
-    std::string out;
-    for (const auto& child : children()) {
-        if (child->kind() == XmlKind::Text || child->kind() == XmlKind::CData)
-            out += static_cast<const XmlText&>(*child).text;
-        else if (child->kind() == XmlKind::Element)
-            out += static_cast<const XmlElement&>(*child).text();
-    }
-    return out;
-}
+std::string XmlElement::text() const { return textInside(*this); }
 
 XmlElement* XmlDocument::root() const noexcept
 {
@@ -231,34 +277,50 @@ XmlElement* XmlDocument::root() const noexcept
     return nullptr;
 }
 
+XmlDocumentType* XmlDocument::documentType() const noexcept
+{
+    for (const auto& child : children()) {
+        if (child->kind() == XmlKind::DocumentType)
+            return static_cast<XmlDocumentType*>(child.get());
+    }
+    return nullptr;
+}
+
 Ref<XmlNode> cloneXml(const XmlNode& node)
 {
     switch (node.kind()) {
     case XmlKind::Element: {
         const auto& element = static_cast<const XmlElement&>(node);
         auto copy = make<XmlElement>(element.name);
+        copy->prefix = element.prefix;
         copy->hasEndTag = element.hasEndTag;
         for (const auto& one : element.attributes())
-            copy->setAttribute(one->name, one->value);
-        for (const auto& child : element.children())
-            copy->put(cloneXml(*child));
-        return Ref<XmlNode>(copy.get());
+            copy->putAttribute(cloneAttribute(*one));
+        cloneChildren(element, *copy);
+        return copy;
     }
     case XmlKind::Document: {
         const auto& document = static_cast<const XmlDocument&>(node);
         auto copy = make<XmlDocument>();
         copy->declaration = document.declaration;
-        for (const auto& child : document.children())
-            copy->put(cloneXml(*child));
-        return Ref<XmlNode>(copy.get());
+        copy->keepsBlanks = document.keepsBlanks;
+        cloneChildren(document, *copy);
+        return copy;
     }
-    case XmlKind::Attribute: {
-        const auto& attribute = static_cast<const XmlAttribute&>(node);
-        return Ref<XmlNode>(new XmlAttribute(attribute.name, attribute.value));
+    case XmlKind::DocumentFragment: {
+        auto copy = make<XmlContainer>(XmlKind::DocumentFragment);
+        cloneChildren(static_cast<const XmlContainer&>(node), *copy);
+        return copy;
     }
+    case XmlKind::DocumentType: {
+        const auto& type = static_cast<const XmlDocumentType&>(node);
+        return make<XmlDocumentType>(type.name, type.publicId, type.systemId, type.internalSubset);
+    }
+    case XmlKind::Attribute:
+        return cloneAttribute(static_cast<const XmlAttribute&>(node));
     default: {
         const auto& text = static_cast<const XmlText&>(node);
-        return Ref<XmlNode>(new XmlText(node.kind(), text.text, text.name));
+        return make<XmlText>(node.kind(), text.text, text.name);
     }
     }
 }
@@ -271,16 +333,8 @@ bool deepEqualXml(const XmlNode* left, const XmlNode* right)
         return false;
     const auto* a = dynamic_cast<const XmlContainer*>(left);
     const auto* b = dynamic_cast<const XmlContainer*>(right);
-    if (a == nullptr) {
-        if (left->kind() == XmlKind::Attribute) {
-            const auto& x = static_cast<const XmlAttribute&>(*left);
-            const auto& y = static_cast<const XmlAttribute&>(*right);
-            return x.name == y.name && x.value == y.value;
-        }
-        const auto& x = static_cast<const XmlText&>(*left);
-        const auto& y = static_cast<const XmlText&>(*right);
-        return x.text == y.text && x.name == y.name;
-    }
+    if (a == nullptr)
+        return equalLeaves(*left, *right);
     if (left->kind() == XmlKind::Element) {
         const auto& x = static_cast<const XmlElement&>(*left);
         const auto& y = static_cast<const XmlElement&>(*right);
@@ -297,60 +351,6 @@ bool deepEqualXml(const XmlNode* left, const XmlNode* right)
     return std::equal(a->children().begin(), a->children().end(), b->children().begin(),
                       b->children().end(),
                       [](const auto& x, const auto& y) { return deepEqualXml(x.get(), y.get()); });
-}
-
-std::string xmlText(const Value& value)
-{
-    switch (value.tag()) {
-    case Tag::Boolean:
-        return value.asBool() ? "true" : "false";
-    case Tag::Double:
-    case Tag::Single: {
-        auto text = formatNumber(value, "R").value_or("");
-        return text == "Infinity" ? "INF" : (text == "-Infinity" ? "-INF" : text);
-    }
-    case Tag::DateTime:
-    case Tag::DateTimeOffset: {
-        const bool hasFraction = value.asLong() % kTicksPerSecond != 0;
-        return formatDateTime(
-                   value, hasFraction ? "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK" : "yyyy-MM-dd'T'HH:mm:ssK")
-            .value_or("");
-    }
-    case Tag::TimeSpan: {
-        // ISO 8601 duration
-        const auto ticks = value.asLong();
-        // Unsigned: the lowest span has no positive counterpart.
-        const auto absolute
-            = ticks < 0 ? 0 - static_cast<std::uint64_t>(ticks) : static_cast<std::uint64_t>(ticks);
-        std::string out = ticks < 0 ? "-P" : "P";
-        if (absolute >= kTicksPerDay)
-            out += std::to_string(absolute / kTicksPerDay) + "D";
-        const auto hours = absolute / kTicksPerHour % 24;
-        const auto minutes = absolute / kTicksPerMinute % 60;
-        const auto seconds = absolute / kTicksPerSecond % 60;
-        const auto fraction = absolute % kTicksPerSecond;
-        if (hours + minutes + seconds + fraction > 0 || absolute == 0) {
-            out += "T";
-            if (hours > 0)
-                out += std::to_string(hours) + "H";
-            if (minutes > 0)
-                out += std::to_string(minutes) + "M";
-            if (seconds + fraction > 0 || absolute == 0) {
-                out += std::to_string(seconds);
-                if (fraction > 0) {
-                    auto digits = std::to_string(kTicksPerSecond + fraction).substr(1);
-                    while (digits.back() == '0')
-                        digits.pop_back();
-                    out += "." + digits;
-                }
-                out += "S";
-            }
-        }
-        return out;
-    }
-    default:
-        return value.toText();
-    }
 }
 
 } // namespace gatelens::expression

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "core/expression/runtime/annotations.h"
 #include "core/expression/runtime/env.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,7 +30,8 @@ struct XmlName
     }
 };
 
-/// XmlNodeType, with its numbers.
+/// XmlNodeType, with its numbers. Fragments, white space and declarations are nodes only in the
+/// trees of XmlDocument.
 enum class XmlKind : std::uint8_t
 {
     Element = 1,
@@ -38,6 +41,11 @@ enum class XmlKind : std::uint8_t
     ProcessingInstruction = 7,
     Comment = 8,
     Document = 9,
+    DocumentType = 10,
+    DocumentFragment = 11,
+    Whitespace = 13,
+    SignificantWhitespace = 14,
+    Declaration = 17,
 };
 
 /// An XObject of LINQ to XML. Children are owned by their container and know it; a container that
@@ -54,6 +62,8 @@ public:
     [[nodiscard]] XmlKind kind() const noexcept { return m_kind; }
     [[nodiscard]] XmlContainer* parent() const noexcept { return m_parent; }
 
+    Annotations annotations;
+
 private:
     friend class XmlContainer;
     friend class XmlElement;
@@ -61,7 +71,8 @@ private:
     XmlContainer* m_parent = nullptr;
 };
 
-/// XText, XCData, XComment, or an XProcessingInstruction (whose target is `name`).
+/// XText, XCData, XComment, an XProcessingInstruction (whose target is `name`), or white space. The
+/// declaration of an XmlDocument is like an instruction `xml`: `version="1.0"` is its text.
 class XmlText final : public XmlNode
 {
 public:
@@ -88,9 +99,30 @@ public:
 
     const XmlName name;
     std::string value;
+    /// In the tree of an XmlDocument, where prefixes belong to names; LINQ to XML finds them anew.
+    std::optional<std::string> prefix;
 };
 
-/// An XElement or XDocument.
+/// An XDocumentType.
+class XmlDocumentType final : public XmlNode
+{
+public:
+    using Text = std::optional<std::string>;
+    XmlDocumentType(std::string rootName, Text itsPublicId, Text itsSystemId, Text subset)
+        : XmlNode(XmlKind::DocumentType)
+        , name(std::move(rootName))
+        , publicId(std::move(itsPublicId))
+        , systemId(std::move(itsSystemId))
+        , internalSubset(std::move(subset))
+    {
+    }
+    std::string name;
+    Text publicId;
+    Text systemId;
+    Text internalSubset; ///< what stands in brackets
+};
+
+/// An XElement or XDocument, or an XmlDocumentFragment.
 class XmlContainer : public XmlNode
 {
 public:
@@ -133,12 +165,15 @@ public:
     /// False with an InvalidOperationException when the name is there.
     bool addAttribute(Env& env, Ref<XmlAttribute> attribute);
     void setAttribute(const XmlName& attributeName, std::string value);
+    /// At a position (or at the end), a fresh attribute of a name that is not there.
+    void putAttribute(Ref<XmlAttribute> attribute, std::size_t index = SIZE_MAX);
     void removeAttribute(const XmlAttribute& attribute);
     void removeAttributes();
     /// Concatenated text.
     [[nodiscard]] std::string text() const;
 
     XmlName name;
+    std::optional<std::string> prefix; ///< as an XmlAttribute's
     bool hasEndTag = false; ///< written `<a></a>` although it has no content
 
 private:
@@ -153,20 +188,53 @@ public:
     {
     }
     [[nodiscard]] XmlElement* root() const noexcept;
+    [[nodiscard]] XmlDocumentType* documentType() const noexcept;
 
-    Value declaration; ///< XDeclaration or null
+    Value declaration; ///< XDeclaration or null; an XmlDocument has a node for it
+    bool keepsBlanks = false; ///< PreserveWhitespace of an XmlDocument
 };
 
+/// Text, CDATA and white space: what counts as a container's text.
+[[nodiscard]] constexpr bool isXmlText(XmlKind kind) noexcept
+{
+    return kind == XmlKind::Text || kind == XmlKind::CData || kind == XmlKind::Whitespace
+        || kind == XmlKind::SignificantWhitespace;
+}
+/// Concatenated text of all that is inside.
+[[nodiscard]] std::string textInside(const XmlContainer& container);
 /// Copy of a node with everything below it.
 [[nodiscard]] Ref<XmlNode> cloneXml(const XmlNode& node);
 [[nodiscard]] bool deepEqualXml(const XmlNode* left, const XmlNode* right);
 /// Text of a plain value in XML form: true, 1.5, ISO dates.
 [[nodiscard]] std::string xmlText(const Value& value);
-[[nodiscard]] std::string writeXml(const XmlNode& node, bool isIndented);
 
+/// LINQ to XML or XmlDocument: they differ in prefixes and in small things of their text.
+enum class XmlFace
+{
+    Linq,
+    Dom
+};
+
+struct XmlWriting
+{
+    bool isIndented = true;
+    bool omitsDuplicateSpaces = false; ///< declarations that repeat what is bound already
+    XmlFace face = XmlFace::Linq;
+};
+[[nodiscard]] std::string writeXml(const XmlNode& node, const XmlWriting& writing = {});
+
+/// `version="1.0" encoding="utf-8" standalone="yes"`, without what is null.
+[[nodiscard]] std::string declarationText(const Value& version, const Value& encoding,
+                                          const Value& standalone);
+
+struct XmlReading
+{
+    bool keepsBlanks = false; ///< white space between elements
+    XmlFace face = XmlFace::Linq;
+};
 /// XDocument.Parse and XElement.Parse: raise XmlException. The root is kept alive until the
-/// evaluation ends. White space between elements is dropped unless it is to be kept.
-[[nodiscard]] Value parseXmlDocument(Env& env, std::string_view text, bool keepsBlanks = false);
-[[nodiscard]] Value parseXmlElement(Env& env, std::string_view text, bool keepsBlanks = false);
+/// evaluation ends.
+[[nodiscard]] Value parseXmlDocument(Env& env, std::string_view text, XmlReading reading = {});
+[[nodiscard]] Value parseXmlElement(Env& env, std::string_view text, XmlReading reading = {});
 
 } // namespace gatelens::expression

@@ -1,8 +1,11 @@
 #include "core/expression/runtime/objects.h"
 #include "core/expression/runtime/text.h"
 #include "core/expression/types/library.h"
+#include "core/expression/xml/doctype.h"
+#include "core/expression/xml/names.h"
 #include "core/expression/xml/node.h"
 
+#include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 
@@ -24,60 +27,116 @@ bool isBlank(std::string_view text)
     return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
-/// libxml2's tree as ours; white space between elements is dropped, as XDocument.Parse does.
-Ref<XmlElement> convert(const xmlNode* source, bool keepsBlanks);
-
-void convertChildren(const xmlNode* source, XmlContainer& target, bool keepsBlanks)
+/// Makes our tree of libxml2's.
+class TreeBuilder
 {
-    for (const xmlNode* child = source->children; child != nullptr; child = child->next) {
-        switch (child->type) {
+public:
+    TreeBuilder(XmlReading reading, DoctypeText doctype)
+        : m_reading(reading)
+        , m_doctype(doctype)
+    {
+    }
+
+    void addChildren(const xmlNode* source, XmlContainer& target)
+    {
+        for (const xmlNode* child = source->children; child != nullptr; child = child->next) {
+            if (auto made = nodeOf(child))
+                target.put(std::move(made));
+        }
+    }
+
+    Ref<XmlElement> elementOf(const xmlNode* source)
+    {
+        const auto space = source->ns == nullptr ? std::string() : textOf(source->ns->href);
+        auto element = make<XmlElement>(XmlName{space, textOf(source->name)});
+        if (m_reading.face == XmlFace::Dom)
+            element->prefix = prefixIn(source->ns);
+        addAttributes(source, *element);
+        addChildren(source, *element);
+        return element;
+    }
+
+private:
+    static std::string prefixIn(const xmlNs* space)
+    {
+        return space == nullptr ? std::string() : textOf(space->prefix);
+    }
+
+    [[nodiscard]] Ref<XmlNode> nodeOf(const xmlNode* source)
+    {
+        switch (source->type) {
         case XML_ELEMENT_NODE:
-            target.put(Ref<XmlNode>(convert(child, keepsBlanks).get()));
-            break;
-        case XML_TEXT_NODE: {
-            const auto text = textOf(child->content);
-            if (keepsBlanks || !isBlank(text))
-                target.put(Ref<XmlNode>(new XmlText(XmlKind::Text, text)));
-            break;
-        }
+            return elementOf(source);
+        case XML_TEXT_NODE:
+            return textNodeOf(source);
         case XML_CDATA_SECTION_NODE:
-            target.put(Ref<XmlNode>(new XmlText(XmlKind::CData, textOf(child->content))));
-            break;
+            return make<XmlText>(XmlKind::CData, textOf(source->content));
         case XML_COMMENT_NODE:
-            target.put(Ref<XmlNode>(new XmlText(XmlKind::Comment, textOf(child->content))));
-            break;
+            return make<XmlText>(XmlKind::Comment, textOf(source->content));
         case XML_PI_NODE:
-            target.put(Ref<XmlNode>(new XmlText(XmlKind::ProcessingInstruction,
-                                                textOf(child->content), textOf(child->name))));
-            break;
+            return make<XmlText>(XmlKind::ProcessingInstruction, textOf(source->content),
+                                 textOf(source->name));
+        case XML_DTD_NODE:
+            return doctypeOf(*reinterpret_cast<const xmlDtd*>(source));
         default:
-            break;
+            return {};
         }
     }
-}
 
-Ref<XmlElement> convert(const xmlNode* source, bool keepsBlanks)
-{
-    auto element = make<XmlElement>(XmlName{
-        source->ns == nullptr ? std::string() : textOf(source->ns->href), textOf(source->name)});
-    for (const xmlNs* space = source->nsDef; space != nullptr; space = space->next) {
-        const bool isDefault = space->prefix == nullptr;
-        element->setAttribute({isDefault ? std::string() : std::string(kXmlnsSpace),
-                               isDefault ? "xmlns" : textOf(space->prefix)},
-                              textOf(space->href));
+    /// White space between elements is dropped unless the reader or `xml:space` wants it.
+    [[nodiscard]] Ref<XmlNode> textNodeOf(const xmlNode* source) const
+    {
+        auto text = textOf(source->content);
+        if (!isBlank(text))
+            return make<XmlText>(XmlKind::Text, std::move(text));
+        const bool isSignificant = xmlNodeGetSpacePreserve(source->parent) == 1;
+        if (!m_reading.keepsBlanks && !isSignificant)
+            return {};
+        if (m_reading.face == XmlFace::Linq)
+            return make<XmlText>(XmlKind::Text, std::move(text));
+        return make<XmlText>(isSignificant ? XmlKind::SignificantWhitespace : XmlKind::Whitespace,
+                             std::move(text));
     }
-    for (const xmlAttr* attribute = source->properties; attribute != nullptr;
-         attribute = attribute->next) {
-        xmlChar* value = xmlNodeListGetString(source->doc, attribute->children, 1);
-        element->setAttribute(
-            {attribute->ns == nullptr ? std::string() : textOf(attribute->ns->href),
-             textOf(attribute->name)},
-            textOf(value));
-        xmlFree(value);
+
+    [[nodiscard]] Ref<XmlNode> doctypeOf(const xmlDtd& source) const
+    {
+        const auto given = [](const xmlChar* text) {
+            return text == nullptr ? std::nullopt : std::optional(textOf(text));
+        };
+        return make<XmlDocumentType>(textOf(source.name), given(source.ExternalID),
+                                     given(source.SystemID),
+                                     std::string(m_doctype.subset.value_or("")));
     }
-    convertChildren(source, *element, keepsBlanks);
-    return element;
-}
+
+    void addAttributes(const xmlNode* source, XmlElement& element) const
+    {
+        for (const xmlNs* space = source->nsDef; space != nullptr; space = space->next) {
+            const bool isDefault = space->prefix == nullptr;
+            add(element,
+                isDefault ? XmlName{"", "xmlns"}
+                          : XmlName{std::string(kXmlnsSpace), textOf(space->prefix)},
+                textOf(space->href), isDefault ? "" : "xmlns");
+        }
+        for (const xmlAttr* one = source->properties; one != nullptr; one = one->next) {
+            xmlChar* value = xmlNodeListGetString(source->doc, one->children, 1);
+            add(element,
+                {one->ns == nullptr ? std::string() : textOf(one->ns->href), textOf(one->name)},
+                textOf(value), prefixIn(one->ns));
+            xmlFree(value);
+        }
+    }
+
+    void add(XmlElement& element, XmlName name, std::string value, std::string prefix) const
+    {
+        auto made = make<XmlAttribute>(std::move(name), std::move(value));
+        if (m_reading.face == XmlFace::Dom)
+            made->prefix = std::move(prefix);
+        element.putAttribute(std::move(made));
+    }
+
+    const XmlReading m_reading;
+    const DoctypeText m_doctype;
+};
 
 /// libxml2 keeps namespace declarations apart from attributes: they go back to where the text has
 /// them. Prefixed attributes keep their order among themselves.
@@ -87,28 +146,26 @@ void orderAttributes(XmlElement& element, const std::vector<std::string_view>& n
         = [](std::string_view name) { return name == "xmlns" || name.starts_with("xmlns:"); };
     if (std::none_of(names.begin(), names.end(), isDeclaration))
         return;
-    std::vector<std::pair<XmlName, std::string>> declarations;
-    std::vector<std::pair<XmlName, std::string>> others;
+    std::vector<Ref<XmlAttribute>> declarations;
+    std::vector<Ref<XmlAttribute>> others;
     for (const auto& one : element.attributes())
-        (one->isNamespaceDeclaration() ? declarations : others).emplace_back(one->name, one->value);
+        (one->isNamespaceDeclaration() ? declarations : others).push_back(one);
     element.removeAttributes();
     std::size_t nextOther = 0;
     for (const auto name : names) {
         if (!isDeclaration(name)) {
-            if (nextOther < others.size()) {
-                element.setAttribute(others[nextOther].first, others[nextOther].second);
-                ++nextOther;
-            }
+            if (nextOther < others.size())
+                element.putAttribute(others[nextOther++]);
             continue;
         }
         const auto local = name == "xmlns" ? name : name.substr(6);
-        for (const auto& [known, value] : declarations) {
-            if (known.local == local && known.space.empty() == (name == "xmlns"))
-                element.setAttribute(known, value);
+        for (const auto& known : declarations) {
+            if (known->name.local == local && known->name.space.empty() == (name == "xmlns"))
+                element.putAttribute(known);
         }
     }
     for (; nextOther < others.size(); ++nextOther)
-        element.setAttribute(others[nextOther].first, others[nextOther].second);
+        element.putAttribute(others[nextOther]);
 }
 
 /// `<a></a>` and `<a/>` are one to libxml2; the writer tells them apart, so the text is asked.
@@ -166,8 +223,39 @@ void markEndTags(const xmlNode* source, XmlElement& element, std::string_view te
     }
 }
 
-using DocumentPtr = std::unique_ptr<xmlDoc, decltype(&xmlFreeDoc)>;
+/// A text that came from outside must not make us read files: what a document type refers to is
+/// empty.
+void declareEntity(void* context, const xmlChar* name, int type, const xmlChar* publicId,
+                   const xmlChar* systemId, xmlChar* content)
+{
+    static xmlChar nothing[] = "";
+    switch (type) {
+    case XML_EXTERNAL_GENERAL_PARSED_ENTITY:
+    case XML_EXTERNAL_GENERAL_UNPARSED_ENTITY:
+        xmlSAX2EntityDecl(context, name, XML_INTERNAL_GENERAL_ENTITY, nullptr, nullptr, nothing);
+        break;
+    case XML_EXTERNAL_PARAMETER_ENTITY:
+        xmlSAX2EntityDecl(context, name, XML_INTERNAL_PARAMETER_ENTITY, nullptr, nullptr, nothing);
+        break;
+    default:
+        xmlSAX2EntityDecl(context, name, type, publicId, systemId, content);
+    }
+}
+
+void ignoreExternalSubset(void*, const xmlChar*, const xmlChar*, const xmlChar*) { }
+
 using ParserPtr = std::unique_ptr<xmlParserCtxt, decltype(&xmlFreeParserCtxt)>;
+
+/// A parser that gives attributes the defaults of an internal document type, and loads nothing.
+ParserPtr newParser()
+{
+    ParserPtr parser(xmlNewParserCtxt(), xmlFreeParserCtxt);
+    parser->sax->entityDecl = declareEntity;
+    parser->sax->externalSubset = ignoreExternalSubset;
+    return parser;
+}
+
+using DocumentPtr = std::unique_ptr<xmlDoc, decltype(&xmlFreeDoc)>;
 
 DocumentPtr parse(Env& env, std::string_view text)
 {
@@ -176,11 +264,11 @@ DocumentPtr parse(Env& env, std::string_view text)
         return nothing;
     static const bool isReady = (xmlInitParser(), true);
     static_cast<void>(isReady);
-    const ParserPtr parser(xmlNewParserCtxt(), xmlFreeParserCtxt);
+    const auto parser = newParser();
     DocumentPtr document(xmlCtxtReadMemory(parser.get(), text.data(), static_cast<int>(text.size()),
                                            nullptr, "UTF-8",
                                            XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING
-                                               | XML_PARSE_NOENT),
+                                               | XML_PARSE_NOENT | XML_PARSE_DTDATTR),
                          xmlFreeDoc);
     const auto* error = xmlCtxtGetLastError(parser.get());
     const bool isBroken
@@ -197,50 +285,93 @@ DocumentPtr parse(Env& env, std::string_view text)
     return document;
 }
 
+struct Declared
+{
+    Value version;
+    Value encoding;
+    Value standalone;
+};
+
+/// What the XML declaration of the text says; nullopt when it has none.
+std::optional<Declared> declarationOf(const xmlDoc& source, std::string_view text)
+{
+    if (!text.starts_with("<?xml") || text.size() < 6
+        || !isXmlBlank(static_cast<char32_t>(text[5])))
+        return std::nullopt;
+    const auto given = [](const xmlChar* known) {
+        return known == nullptr ? Value() : Value::ofString(textOf(known));
+    };
+    const auto head = text.substr(0, text.find("?>"));
+    const bool hasEncoding = head.find("encoding") != std::string_view::npos;
+    return Declared{
+        given(source.version), hasEncoding ? given(source.encoding) : Value(),
+        source.standalone < 0 ? Value() : Value::ofLiteral(source.standalone == 1 ? "yes" : "no")};
+}
+
+void addDeclaration(XmlDocument& document, const xmlDoc& source, std::string_view text,
+                    XmlFace face)
+{
+    auto declared = declarationOf(source, text);
+    if (!declared)
+        return;
+    if (face == XmlFace::Dom) {
+        document.put(make<XmlText>(
+            XmlKind::Declaration,
+            declarationText(declared->version, declared->encoding, declared->standalone), "xml"));
+        return;
+    }
+    static const Type* type = Library::instance().find("XDeclaration")->self;
+    document.declaration = makeValue<RecordObject>(
+        *type,
+        std::vector<Value>{std::move(declared->version), std::move(declared->encoding),
+                           std::move(declared->standalone)});
+}
+
 } // namespace
 
-Value parseXmlElement(Env& env, std::string_view text, bool keepsBlanks)
+Value parseXmlElement(Env& env, std::string_view text, XmlReading reading)
 {
     const auto document = parse(env, text);
     if (document == nullptr)
         return {};
     const auto* root = xmlDocGetRootElement(document.get());
-    auto element = convert(root, keepsBlanks);
-    std::size_t at = 0;
+    const auto doctype = findDoctype(text);
+    auto element = TreeBuilder(reading, doctype).elementOf(root);
+    auto at = doctype.end;
     markEndTags(root, *element, text, at);
     env.keep(element.value());
     return element.value();
 }
 
-Value parseXmlDocument(Env& env, std::string_view text, bool keepsBlanks)
+Value parseXmlDocument(Env& env, std::string_view text, XmlReading reading)
 {
     const auto source = parse(env, text);
     if (source == nullptr)
         return {};
     auto document = make<XmlDocument>();
-    xmlNode* holder = reinterpret_cast<xmlNode*>(source.get());
-    convertChildren(holder, *document, keepsBlanks);
-    std::size_t at = 0;
+    document->keepsBlanks = reading.keepsBlanks;
+    addDeclaration(*document, *source, text, reading.face);
+    const auto doctype = findDoctype(text);
+    TreeBuilder(reading, doctype)
+        .addChildren(reinterpret_cast<const xmlNode*>(source.get()), *document);
+    auto at = doctype.end;
     if (auto* root = document->root())
         markEndTags(xmlDocGetRootElement(source.get()), *root, text, at);
-    if (text.starts_with("<?xml")) {
-        static const Type* type = Library::instance().find("XDeclaration")->self;
-        const auto quoted = [](const xmlChar* known) {
-            return known == nullptr ? Value() : Value::ofString(textOf(known));
-        };
-        const auto head = text.substr(0, text.find("?>"));
-        const bool hasEncoding = head.find("encoding") != std::string_view::npos;
-        Value standalone = source->standalone < 0
-            ? Value()
-            : Value::ofLiteral(source->standalone == 1 ? "yes" : "no");
-        document->declaration = makeValue<RecordObject>(
-            *type,
-            std::vector<Value>{quoted(source->version),
-                               hasEncoding ? quoted(source->encoding) : Value(),
-                               std::move(standalone)});
-    }
     env.keep(document.value());
     return document.value();
+}
+
+std::string declarationText(const Value& version, const Value& encoding, const Value& standalone)
+{
+    std::string out;
+    const auto add = [&](std::string_view name, const Value& value) {
+        if (!value.isNull())
+            out += (out.empty() ? "" : " ") + std::string(name) + "=\"" + value.toText() + "\"";
+    };
+    add("version", version);
+    add("encoding", encoding);
+    add("standalone", standalone);
+    return out;
 }
 
 } // namespace gatelens::expression

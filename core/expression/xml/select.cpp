@@ -26,7 +26,7 @@ public:
         : m_env(env)
         , m_document(xmlNewDoc(nullptr), xmlFreeDoc)
     {
-        if (root.kind() == XmlKind::Document) {
+        if (root.kind() == XmlKind::Document || root.kind() == XmlKind::DocumentFragment) {
             m_document->_private = const_cast<XmlNode*>(&root);
             for (const auto& child : static_cast<const XmlContainer&>(root).children())
                 add(reinterpret_cast<xmlNode*>(m_document.get()), *child);
@@ -55,6 +55,8 @@ private:
             break;
         case XmlKind::Text:
         case XmlKind::CData:
+        case XmlKind::Whitespace:
+        case XmlKind::SignificantWhitespace:
             // Not merged with its neighbour, so that each of ours has one of its own.
             made = xmlNewDocText(m_document.get(), asXml(static_cast<const XmlText&>(node).text));
             append(parent, made);
@@ -71,6 +73,9 @@ private:
             break;
         case XmlKind::Attribute:
         case XmlKind::Document:
+        case XmlKind::DocumentType:
+        case XmlKind::DocumentFragment:
+        case XmlKind::Declaration:
             return;
         }
         made->_private = const_cast<XmlNode*>(&node);

@@ -105,6 +105,82 @@ TEST(LazySequences, ThrowWhenTheyAreTheResultAndRunLate)
     EXPECT_EQ(outcome.throws, "DivideByZeroException");
 }
 
+TEST(PartsOfTrees, KeepTheirTreeInAVariable)
+{
+    Session session;
+    session.set("token", "@(JObject.Parse(\"{'a':{'b':[1,2]}}\")[\"a\"][\"b\"])");
+    EXPECT_EQ(session.text("@(((JToken)context.Variables[\"token\"]).Path)"), "a.b");
+    EXPECT_EQ(session.text("@(((JToken)context.Variables[\"token\"]).Root.ToString("
+                           "Newtonsoft.Json.Formatting.None))"),
+              R"({"a":{"b":[1,2]}})");
+    session.set("element", "@(XDocument.Parse(\"<r><a><b/></a></r>\").Root.Element(\"a\"))");
+    EXPECT_EQ(session.text("@(((XElement)context.Variables[\"element\"]).Parent.Name)"), "r");
+    EXPECT_EQ(session.text("@(((XElement)context.Variables[\"element\"]).Document != null)"),
+              "True");
+    EXPECT_EQ(session.text("@(((JToken)context.Variables[\"token\"]).Parent.Path)"), "a.b")
+        << "a part of another tree changes nothing";
+}
+
+TEST(PartsOfTrees, KeepTheirTreeInAnArray)
+{
+    Session session;
+    session.set("tokens", "@(JObject.Parse(\"{'a':[{'x':1},{'x':2}]}\").SelectTokens(\"a[*].x\"))");
+    session.set(
+        "mixed",
+        "@(new List<JToken> { JArray.Parse(\"[1]\")[0], JObject.Parse(\"{'k':1}\")[\"k\"] })");
+    EXPECT_EQ(session.text("@(string.Join(\",\", ((IEnumerable<JToken>)context.Variables["
+                           "\"tokens\"]).Select(t => t.Path)))"),
+              "a[0].x,a[1].x");
+    EXPECT_EQ(session.text("@(string.Join(\",\", ((List<JToken>)context.Variables[\"mixed\"])"
+                           ".Select(t => t.Path)))"),
+              "[0],k");
+}
+
+TEST(PartsOfTrees, LetTheirTreeGoWithTheVariable)
+{
+    Session session;
+    for (int i = 0; i < 3; ++i)
+        session.set("token", "@(JObject.Parse(\"{'a':{'b':1}}\")[\"a\"])");
+    EXPECT_EQ(session.text("@(((JToken)context.Variables[\"token\"]).Parent.Path)"), "a");
+    session.set("token", "@(((JToken)context.Variables[\"token\"]).Root)");
+    session.set("other", "@(JArray.Parse(\"[[1]]\")[0])");
+    EXPECT_EQ(session.text("@(((JToken)context.Variables[\"token\"])[\"a\"].Path)"), "a");
+}
+
+TEST(Annotations, StayWithTheirNodeInAVariable)
+{
+    Session session;
+    session.set("node", "@{ var e = new XElement(\"a\"); e.AddAnnotation(\"note\"); return e; }");
+    session.set("token", "@{ JToken t = new JArray(); t.AddAnnotation(t.ToString()); return t; }");
+    EXPECT_EQ(session.text("@(((XElement)context.Variables[\"node\"]).Annotation<string>())"),
+              "note");
+    EXPECT_EQ(session.text("@(((JToken)context.Variables[\"token\"]).Annotation<string>())"), "[]");
+}
+
+TEST(XmlFromOutside, NeverReadsFiles)
+{
+    Session session;
+    // A parser that followed it would fail, since a folder is no text.
+    EXPECT_EQ(session.text("@(XElement.Parse(\"<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///'>]>"
+                           "<a>&e;</a>\").Value.Length)"),
+              "0");
+    EXPECT_EQ(session.text("@(XElement.Parse(\"<!DOCTYPE a [<!ENTITY % e SYSTEM 'file:///'> %e;]>"
+                           "<a>t</a>\").Value)"),
+              "t");
+    EXPECT_EQ(
+        session.text("@{ var d = new XmlDocument { XmlResolver = null }; d.LoadXml(\"<!DOCTYPE "
+                     "a SYSTEM 'file:///etc/hostname'><a>t</a>\"); return d.InnerText; }"),
+        "t");
+}
+
+TEST(XmlDocuments, KeepNoCommentsInJson)
+{
+    Session session;
+    EXPECT_EQ(session.text("@(JsonConvert.SerializeXNode(XDocument.Parse(\"<?xml version='1.0'?>"
+                           "<!--c--><a x='1'><!--d-->t</a>\")))"),
+              R"({"?xml":{"@version":"1.0"},"a":{"@x":"1","#text":"t"}})");
+}
+
 TEST(Disposal, UsingRunsItsBodyAndGivesItsValue)
 {
     Session session;
