@@ -128,6 +128,28 @@ void scopeIdentity(sqlite3_context* context, int, sqlite3_value**)
         sqlite3_result_int64(context, id);
 }
 
+/// The operand of a sum as it is; an error for a text, which T-SQL would join.
+void number(sqlite3_context* context, int, sqlite3_value** values)
+{
+    if (sqlite3_value_type(values[0]) == SQLITE_TEXT) {
+        const std::string message
+            = fmt::format("'+' joins no texts locally, and '{}' is one: the local database is "
+                          "SQLite; write CONCAT(a, b) or a || b",
+                          textOf(values[0]));
+        sqlite3_result_error(context, message.data(), static_cast<int>(message.size()));
+    } else
+        sqlite3_result_value(context, values[0]);
+}
+
+/// The same for a parameter, which may be a number in a text.
+void parameter(sqlite3_context* context, int count, sqlite3_value** values)
+{
+    if (sqlite3_value_numeric_type(values[0]) == SQLITE_TEXT)
+        number(context, count, values);
+    else
+        sqlite3_result_value(context, values[0]);
+}
+
 struct Function
 {
     const char* name;
@@ -147,6 +169,8 @@ constexpr auto kFunctions = std::to_array<Function>({
     {"CONCAT", -1, concat},
     {"NEWID", 0, newId},
     {"SCOPE_IDENTITY", 0, scopeIdentity},
+    {"tsql_number", 1, number},
+    {"tsql_parameter", 1, parameter},
 });
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "core/tsql/paging.h"
 #include "core/tsql/splitting.h"
+#include "core/tsql/sums.h"
 #include "core/tsql/tokens.h"
 
 #include <fmt/format.h>
@@ -35,6 +36,7 @@ public:
             return known.error();
         if (const Result<void> written = rewriteWords(); !written)
             return written.error();
+        guardSums(m_tokens);
         dropHints();
         dropDatabaseNames();
         completeVerb();

@@ -105,6 +105,18 @@ TEST_F(LocalDatabaseTest, HasTheFunctionsOfTSql)
     EXPECT_NE(id, ran("SELECT NEWID() AS id"));
 }
 
+TEST_F(LocalDatabaseTest, AddsNumbersAndRefusesToJoinTexts)
+{
+    EXPECT_EQ(ran("SELECT Id + Weight AS a, Id + @n + 1 AS b, NULL + Id AS c FROM Family WHERE Id "
+                  "= 1",
+                  {{"@n", std::string("40")}}),
+              R"([{"a":2.5E0,"b":42,"c":null}])");
+    EXPECT_THAT(ran("SELECT Name + Name AS a FROM Family"),
+                HasSubstr("'+' joins no texts locally, and 'Ada' is one"));
+    EXPECT_THAT(ran("SELECT @a + @b AS c", {{"@a", std::string("x")}, {"@b", std::string("y")}}),
+                HasSubstr("write CONCAT(a, b) or a || b"));
+}
+
 TEST_F(LocalDatabaseTest, TellsThePlaceOfWhatSqliteCannotRun)
 {
     EXPECT_THAT(ran("SELECT TOP 1 Id\nFROM Famly"),

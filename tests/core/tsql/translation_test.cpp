@@ -77,7 +77,32 @@ INSTANTIATE_TEST_SUITE_P(
              "WITH c AS ( SELECT 1 AS a ) SELECT a "
              "FROM c"},
         Case{"SELECT output FROM t", "SELECT output FROM t"},
-        Case{"SELECT a + 1 FROM t", "SELECT a + 1 FROM t"}));
+        Case{"SELECT a + 1 FROM t", "SELECT tsql_number ( a ) + 1 FROM t"}));
+
+TEST(TranslationTest, LetsEveryOperandOfASumBeLookedAt)
+{
+    const std::vector<std::pair<std::string, std::string>> cases{
+        {"SELECT t.[a] + b + @c",
+         "SELECT tsql_number ( t . \"a\" ) + tsql_number ( b ) + "
+         "tsql_parameter ( @c )"},
+        {"SELECT 2 * a + LEN(b) * 3",
+         "SELECT 2 * tsql_number ( a ) + tsql_number ( LEN ( b ) ) "
+         "* 3"},
+        {"SELECT (a + 1) + MAX(b)",
+         "SELECT tsql_number ( ( tsql_number ( a ) + 1 ) ) + "
+         "tsql_number ( MAX ( b ) )"},
+        {"SELECT SUM(a) OVER (ORDER BY b) + 1", "SELECT SUM ( a ) OVER ( ORDER BY b ) + 1"},
+        {"SELECT 1 + SUM(a) OVER (ORDER BY b)", "SELECT 1 + SUM ( a ) OVER ( ORDER BY b )"},
+        {"SELECT CASE WHEN a = 1 THEN 2 END + 1", "SELECT CASE WHEN a = 1 THEN 2 END + 1"},
+        {"SELECT +a, a = + b", "SELECT + a , a = + b"},
+        {"SELECT a WHERE b IN (1) AND c + 1 = 2",
+         "SELECT a WHERE b IN ( 1 ) AND tsql_number ( c "
+         ") + 1 = 2"},
+        {"SELECT a +", "SELECT tsql_number ( a ) +"},
+    };
+    for (const auto& [text, sqlite] : cases)
+        EXPECT_THAT(told(text), ElementsAre(sqlite)) << text;
+}
 
 TEST(TranslationTest, FindsStatementsThatNothingSeparates)
 {

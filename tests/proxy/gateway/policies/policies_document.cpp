@@ -70,7 +70,7 @@ constexpr auto kDeviations = std::to_array<Deviation>({
      "null; credentials of the connection string are not recorded. SQLite runs the T-SQL of "
      "queries and changes: TOP, OFFSET … FETCH, OUTPUT, [names], dbo., and functions such as "
      "GETDATE, ISNULL, LEN and CONCAT. Procedures, variables, temporary tables and + between texts "
-     "are errors; + between columns adds numbers, and texts compare with regard to case. All "
+     "are errors; texts compare with regard to case. All "
      "statements of a request are one transaction. Command Timeout of the connection string "
      "counts; "
      "results have at most 10000 rows. Several rows are { \"items\": rows } to set-body."},
