@@ -73,6 +73,12 @@ Value scalarFrom(Env& env, const Value& content, const Type* type)
             : Value::ofString(content.isBytes() ? encodeBase64(content.bytes()) : textOf(content));
     if (isInstance(content, type))
         return content;
+    const bool isTime = type == types.dateTime || type == types.dateTimeOffset;
+    const bool holdsTime = content.tag() == Tag::DateTime || content.tag() == Tag::DateTimeOffset;
+    const bool comesOfText = isTime || type == types.timeSpan || type == types.guid
+        || type == types.bytes || type->name == "Uri";
+    if (comesOfText && !content.isString() && !(isTime && holdsTime))
+        return env.argument("Can not convert " + content.typeName() + " to " + type->name + ".");
     if (type == types.boolean) {
         if (content.isString()) {
             const auto parsed = parseBoolean(content.text());
@@ -329,6 +335,8 @@ Value convertToken(Env& env, const JsonToken& token, const Type* type, const Jso
     if (source.isText && (isTokenType(type) || (isAny && token.isContainer())))
         readDates(const_cast<JsonToken&>(token), source.reading);
     if (isTokenType(type)) {
+        if (!isInstance(self, type) && token.kind() == JsonKind::Null)
+            return {};
         if (!isInstance(self, type))
             return env.raise("InvalidCastException",
                              "Unable to cast object of type '" + self.fullTypeName() + "' to type '"

@@ -402,10 +402,12 @@ private:
     {
         std::int64_t integer = 0;
         const char* end = word.data() + word.size();
+        const auto digits = word.substr(word[0] == '-' ? 1 : 0);
+        if (word.size() > 1 && word[0] == '0' && word[1] >= '0' && word[1] <= '9')
+            return readOctal(word, begin);
         const auto whole = std::from_chars(word.data(), end, integer);
         if (whole.ec == std::errc() && whole.ptr == end)
             return scalar(Value::ofLong(integer));
-        const auto digits = word.substr(word[0] == '-' ? 1 : 0);
         if (!digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos
             && digits.size() < 10000)
             return Ref<JsonToken>::fresh(new JsonScalar(JsonKind::Integer, bigIntegerValue(word)));
@@ -422,6 +424,20 @@ private:
             return scalar(Value::ofDouble(real));
         if (parsed.ptr == end && parsed.ec == std::errc::result_out_of_range)
             return scalar(Value::ofDouble(std::strtod(std::string(word).c_str(), nullptr)));
+        m_at = begin;
+        fail("Input string '" + std::string(word.substr(0, 40)) + "' is not a valid number");
+        return {};
+    }
+
+    /// A number that begins with a zero before other digits is octal, as in the JavaScript of old;
+    /// one with a sign is not, as Json.NET has it.
+    Ref<JsonToken> readOctal(std::string_view word, std::size_t begin)
+    {
+        std::int64_t integer = 0;
+        const char* end = word.data() + word.size();
+        const auto octal = std::from_chars(word.data(), end, integer, 8);
+        if (octal.ec == std::errc() && octal.ptr == end)
+            return scalar(Value::ofLong(integer));
         m_at = begin;
         fail("Input string '" + std::string(word.substr(0, 40)) + "' is not a valid number");
         return {};

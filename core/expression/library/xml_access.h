@@ -138,7 +138,10 @@ inline Value castContent(Env& env, Args a)
     const Type* type = a.site().result;
     if (a[0].isNull())
         return type->acceptsNull() ? Value() : env.argumentNull("element");
-    return valueOfXmlText(env, contentText(a[0]), type->withoutNullable());
+    // True of an element is true in any case, unlike that of XmlConvert.
+    const Type* plain = type->withoutNullable();
+    return valueOfXmlText(
+        env, plain == core().boolean ? toLower(contentText(a[0])) : contentText(a[0]), plain);
 }
 
 inline void registerCasts(TypeBuilder& type, std::string_view owner)
