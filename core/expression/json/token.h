@@ -111,6 +111,7 @@ class JsonProperty final : public JsonContainer
 {
 public:
     JsonProperty(std::string propertyName, Ref<JsonToken> content);
+    ~JsonProperty() override { orphan(*m_value); }
     [[nodiscard]] std::size_t size() const noexcept override { return 1; }
     [[nodiscard]] JsonToken& at(std::size_t) const override { return *m_value; }
     bool remove(const JsonToken& child) override;

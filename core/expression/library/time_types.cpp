@@ -486,6 +486,16 @@ Value offsetError(Env& env)
     return env.argument("Offset must be specified in whole minutes, within 14 hours of UTC.");
 }
 
+/// A clock reading with its offset: neither it nor its UTC may leave the calendar.
+Value offsetTime(Env& env, std::int64_t ticks, std::int64_t offsetTicks)
+{
+    if (ticks < 0 || ticks > kMaxTicks)
+        return env.argumentRange("ticks");
+    if (ticks - offsetTicks < 0 || ticks - offsetTicks > kMaxTicks)
+        return env.argumentRange("offset");
+    return Value::ofDateTimeOffset(ticks, static_cast<std::int16_t>(offsetTicks / kTicksPerMinute));
+}
+
 Value makeOffset(Env& env, Args a)
 {
     const auto last = a.size() - 1;
@@ -494,19 +504,18 @@ Value makeOffset(Env& env, Args a)
         return offsetError(env);
     if (isOffsetTooLarge(offsetTicks))
         return env.argumentRange("offset");
-    const auto minutes = static_cast<std::int16_t>(offsetTicks / kTicksPerMinute);
     if (a[0].tag() == Tag::DateTime) {
         if (a[0].clockKind() != ClockKind::Unspecified && offsetTicks != 0)
             return env.argument("The UTC Offset for Utc DateTime instances must be 0.");
-        return Value::ofDateTimeOffset(a[0].asLong(), minutes);
+        return offsetTime(env, a[0].asLong(), offsetTicks);
     }
     if (a[0].tag() == Tag::Int64)
-        return Value::ofDateTimeOffset(a[0].asLong(), minutes);
+        return offsetTime(env, a[0].asLong(), offsetTicks);
     const auto ticks = ticksFrom(a, last);
     if (!ticks)
         return env.raise("ArgumentOutOfRangeException",
                          "Year, Month, and Day parameters describe an un-representable DateTime.");
-    return Value::ofDateTimeOffset(*ticks, minutes);
+    return offsetTime(env, *ticks, offsetTicks);
 }
 
 /// A parsed time with its offset; without one it is of the local zone, which is UTC.

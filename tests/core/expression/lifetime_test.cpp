@@ -136,6 +136,21 @@ TEST(PartsOfTrees, KeepTheirTreeInAnArray)
               "[0],k");
 }
 
+TEST(PartsOfTrees, OutliveAPropertyThatHeldThem)
+{
+    Session session;
+    EXPECT_EQ(
+        session.text("@{ JToken value; { value = new JProperty(\"a\", new JArray(1)).Value; } "
+                     "return value.Path + (value.Parent == null); }"),
+        "True");
+    session.set("list",
+                "@(new Dictionary<string, JToken> { { \"k\", "
+                "JObject.Parse(\"{'a':{'b':1}}\")[\"a\"] } })");
+    EXPECT_EQ(
+        session.text("@(((Dictionary<string, JToken>)context.Variables[\"list\"])[\"k\"].Path)"),
+        "");
+}
+
 TEST(PartsOfTrees, LetTheirTreeGoWithTheVariable)
 {
     Session session;
