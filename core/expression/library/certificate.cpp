@@ -283,7 +283,9 @@ Value privateKey(Env&, Args a)
 Value withPrivateKey(Env& env, Args a)
 {
     auto* x509 = certificate(a[0]);
-    auto* key = rsaKey(a[1]);
+    auto* key = rsaKey(env, a[1]);
+    if (env.raised())
+        return {};
     if (key == nullptr || X509_check_private_key(x509, key) != 1) {
         ERR_clear_error();
         return env.argument("The private key does not belong to the certificate.");

@@ -14,7 +14,7 @@ namespace gatelens::expression {
 
 /// `RSA` around a key, which is retained.
 [[nodiscard]] Value rsaValue(EVP_PKEY* key, bool hasPrivatePart);
-/// The key of an `RSA` with its private part; null for one without.
-[[nodiscard]] EVP_PKEY* rsaKey(const Value& rsa);
+/// The key of an `RSA` with its private part; null for one without, or with an exception raised.
+[[nodiscard]] EVP_PKEY* rsaKey(Env& env, const Value& rsa);
 
 } // namespace gatelens::expression

@@ -8,28 +8,55 @@
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 
-#include <functional>
+#include <optional>
 
 namespace gatelens::expression {
 
 namespace {
 
+/// An RSA key. One that was only asked for by its size is made when it is first used, as .NET does:
+/// most such objects are given another key before.
 class RsaObject final : public Object
 {
 public:
     RsaObject(const Type& keyType, KeyPointer pair, bool hasPrivatePart)
-        : key(std::move(pair))
-        , isPrivate(hasPrivatePart)
-        , m_type(&keyType)
+        : m_type(&keyType)
+        , m_key(std::move(pair))
+        , m_isPrivate(hasPrivatePart)
+    {
+    }
+    RsaObject(const Type& keyType, int bits)
+        : m_type(&keyType)
+        , m_isPrivate(true)
+        , m_bits(bits)
     {
     }
     [[nodiscard]] const Type& type() const noexcept override { return *m_type; }
+    [[nodiscard]] bool isPrivate() const { return m_isPrivate; }
+    [[nodiscard]] int bits() const
+    {
+        return m_key == nullptr ? m_bits : EVP_PKEY_bits(m_key.get());
+    }
 
-    KeyPointer key;
-    bool isPrivate;
+    /// Null with the exception raised when making it costs more than the expression may.
+    [[nodiscard]] EVP_PKEY* key(Env& env)
+    {
+        // Looking for primes is the dearest thing that an expression can ask for.
+        if (m_key == nullptr && env.step(static_cast<std::uint64_t>(m_bits) * 50))
+            m_key.reset(EVP_RSA_gen(static_cast<std::size_t>(m_bits)));
+        return m_key.get();
+    }
+    void setKey(KeyPointer pair, bool hasPrivatePart)
+    {
+        m_key = std::move(pair);
+        m_isPrivate = hasPrivatePart;
+    }
 
 private:
     const Type* m_type;
+    KeyPointer m_key;
+    bool m_isPrivate;
+    int m_bits = 0;
 };
 
 RsaObject& rsaOf(const Value& value) { return value.get<RsaObject>(); }
@@ -58,17 +85,20 @@ bool setSignaturePadding(EVP_PKEY_CTX* settings, const Value& padding)
 Value noPrivatePart(Env& env) { return cryptographic(env, "The key has no private part."); }
 
 /// The signature of a hash that was computed already.
-Value signedHash(Env& env, const RsaObject& rsa, std::string_view hash, const EVP_MD* digest,
+Value signedHash(Env& env, RsaObject& rsa, std::string_view hash, const EVP_MD* digest,
                  const Value& padding)
 {
-    if (!rsa.isPrivate)
+    if (!rsa.isPrivate())
         return noPrivatePart(env);
     if (hash.size() != static_cast<std::size_t>(EVP_MD_size(digest)))
         return cryptographic(env, "The hash does not have the length of that algorithm.");
     if (!env.step(10000))
         return {};
-    const ContextPointer context(EVP_PKEY_CTX_new(rsa.key.get(), nullptr), EVP_PKEY_CTX_free);
-    std::string signature(static_cast<std::size_t>(EVP_PKEY_size(rsa.key.get())), '\0');
+    auto* key = rsa.key(env);
+    if (key == nullptr)
+        return {};
+    const ContextPointer context(EVP_PKEY_CTX_new(key, nullptr), EVP_PKEY_CTX_free);
+    std::string signature(static_cast<std::size_t>(EVP_PKEY_size(key)), '\0');
     std::size_t length = signature.size();
     const bool ok = EVP_PKEY_sign_init(context.get()) == 1
         && setSignaturePadding(context.get(), padding)
@@ -82,12 +112,15 @@ Value signedHash(Env& env, const RsaObject& rsa, std::string_view hash, const EV
     return Value::ofBytes(std::move(signature));
 }
 
-Value verifiedHash(Env& env, const RsaObject& rsa, std::string_view hash,
-                   std::string_view signature, const EVP_MD* digest, const Value& padding)
+Value verifiedHash(Env& env, RsaObject& rsa, std::string_view hash, std::string_view signature,
+                   const EVP_MD* digest, const Value& padding)
 {
     if (!env.step(1000))
         return {};
-    const ContextPointer context(EVP_PKEY_CTX_new(rsa.key.get(), nullptr), EVP_PKEY_CTX_free);
+    auto* key = rsa.key(env);
+    if (key == nullptr)
+        return {};
+    const ContextPointer context(EVP_PKEY_CTX_new(key, nullptr), EVP_PKEY_CTX_free);
     const bool ok = EVP_PKEY_verify_init(context.get()) == 1
         && (!isPss(padding)
             || EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_PKCS1_PSS_PADDING) == 1)
@@ -167,16 +200,17 @@ bool setEncryptionPadding(EVP_PKEY_CTX* context, std::string_view padding)
 template<bool isEncrypting>
 Value rsaCrypt(Env& env, Args a)
 {
-    const auto& rsa = rsaOf(a[0]);
+    auto& rsa = rsaOf(a[0]);
     if (a[1].isNull())
         return env.argumentNull("data");
-    if (!isEncrypting && !rsa.isPrivate)
+    if (!isEncrypting && !rsa.isPrivate())
         return noPrivatePart(env);
-    if (!env.step(10000))
+    auto* key = env.step(10000) ? rsa.key(env) : nullptr;
+    if (key == nullptr)
         return {};
-    const ContextPointer context(EVP_PKEY_CTX_new(rsa.key.get(), nullptr), EVP_PKEY_CTX_free);
+    const ContextPointer context(EVP_PKEY_CTX_new(key, nullptr), EVP_PKEY_CTX_free);
     const auto bytes = a[1].bytes();
-    std::string out(static_cast<std::size_t>(EVP_PKEY_size(rsa.key.get())), '\0');
+    std::string out(static_cast<std::size_t>(EVP_PKEY_size(key)), '\0');
     std::size_t length = out.size();
     auto* begin = isEncrypting ? EVP_PKEY_encrypt_init : EVP_PKEY_decrypt_init;
     auto* run = isEncrypting ? EVP_PKEY_encrypt : EVP_PKEY_decrypt;
@@ -217,21 +251,31 @@ Value imported(Env& env, RsaObject& rsa, const RsaNumbers& numbers)
     auto key = keyOf(numbers);
     if (key == nullptr)
         return cryptographic(env, "The numbers are not those of an RSA key.");
-    rsa.key = std::move(key);
-    rsa.isPrivate = numbers.isPrivate();
+    rsa.setKey(std::move(key), numbers.isPrivate());
     return {};
+}
+
+/// The numbers for `(bool includePrivateParameters)`; nullopt with the exception raised.
+std::optional<RsaNumbers> numbersFor(Env& env, Args a)
+{
+    auto& rsa = rsaOf(a[0]);
+    if (a[1].asBool() && !rsa.isPrivate()) {
+        noPrivatePart(env);
+        return std::nullopt;
+    }
+    const auto* key = rsa.key(env);
+    return key == nullptr ? std::nullopt : std::optional(numbersOf(key, a[1].asBool()));
 }
 
 Value exportParameters(Env& env, Args a)
 {
-    const auto& rsa = rsaOf(a[0]);
-    if (a[1].asBool() && !rsa.isPrivate)
-        return noPrivatePart(env);
-    const auto numbers = numbersOf(rsa.key.get(), a[1].asBool());
+    const auto numbers = numbersFor(env, a);
+    if (!numbers)
+        return {};
     std::vector<Value> fields;
     for (const auto& field : kNumberFields)
-        fields.push_back((numbers.*field.number).empty() ? Value()
-                                                         : Value::ofBytes(numbers.*field.number));
+        fields.push_back((*numbers.*field.number).empty() ? Value()
+                                                          : Value::ofBytes(*numbers.*field.number));
     return makeValue<RecordObject>(*a.site().result, std::move(fields));
 }
 
@@ -246,13 +290,12 @@ Value importParameters(Env& env, Args a)
 
 Value toXmlString(Env& env, Args a)
 {
-    const auto& rsa = rsaOf(a[0]);
-    if (a[1].asBool() && !rsa.isPrivate)
-        return noPrivatePart(env);
-    const auto numbers = numbersOf(rsa.key.get(), a[1].asBool());
+    const auto numbers = numbersFor(env, a);
+    if (!numbers)
+        return {};
     std::string out = "<RSAKeyValue>";
     for (const auto& field : kNumberFields) {
-        const auto& number = numbers.*field.number;
+        const auto& number = *numbers.*field.number;
         if (!number.empty())
             out += std::string("<") + field.name + ">" + encodeBase64(number) + "</" + field.name
                 + ">";
@@ -312,11 +355,7 @@ Value createKey(Env& env, Args a)
     const int bits = a.size() > 0 ? a[0].asInt() : 2048;
     if (bits < 512 || bits > 4096 || bits % 8 != 0)
         return cryptographic(env, "The key size is not valid: 512 to 4096 bits in steps of 8 are.");
-    // Looking for primes is the dearest thing that an expression can ask for.
-    if (!env.step(static_cast<std::uint64_t>(bits) * 50))
-        return {};
-    return makeValue<RsaObject>(*a.site().result,
-                                KeyPointer(EVP_RSA_gen(static_cast<std::size_t>(bits))), true);
+    return makeValue<RsaObject>(*a.site().result, bits);
 }
 
 Value createKeyNamed(Env& env, Args a)
@@ -406,9 +445,7 @@ void registerAsymmetricAlgorithm(LibraryBuilder& library)
                     return createKeyNamed(env, Args(&a[0], 1, site));
                 })
         .property(
-            "int KeySize",
-            [](Env&, Args a) { return Value::ofInt(EVP_PKEY_bits(rsaOf(a[0]).key.get())); },
-            "In bits")
+            "int KeySize", [](Env&, Args a) { return Value::ofInt(rsaOf(a[0]).bits()); }, "In bits")
         .property("KeySizes[] LegalKeySizes", [](Env&, Args) { return keySizes(512, 4096, 8); })
         .property("string SignatureAlgorithm", [](Env&, Args) { return Value::ofLiteral("RSA"); })
         .property("string KeyExchangeAlgorithm", [](Env&, Args) { return Value::ofLiteral("RSA"); })
@@ -464,7 +501,10 @@ Value rsaValue(EVP_PKEY* key, bool hasPrivatePart)
     return makeValue<RsaObject>(*known, KeyPointer(key), hasPrivatePart);
 }
 
-EVP_PKEY* rsaKey(const Value& rsa) { return rsaOf(rsa).isPrivate ? rsaOf(rsa).key.get() : nullptr; }
+EVP_PKEY* rsaKey(Env& env, const Value& rsa)
+{
+    return rsaOf(rsa).isPrivate() ? rsaOf(rsa).key(env) : nullptr;
+}
 
 void registerRsa(LibraryBuilder& library)
 {
