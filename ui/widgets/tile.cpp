@@ -107,9 +107,10 @@ void Tile::paintEvent(QPaintEvent*)
                                              box.width() - 2 * kTilePadding));
     }
     if (hasRoom) {
+        // In a strip the course stands beside the name: the line below is all figure and comparison.
         const QRectF course(box.width() - kTilePadding - kCourseWidth,
-                            m_form == Form::Card ? 26 : 12, kCourseWidth - 3,
-                            m_form == Form::Card ? 22 : 14);
+                            m_form == Form::Card ? 26 : 9, kCourseWidth - 3,
+                            m_form == Form::Card ? 22 : 13);
         paintSparkline(&painter, course, m_course, theme.status(m_status).text);
     }
 }
