@@ -68,6 +68,7 @@ std::string_view nearestFunction(std::string_view name)
     if (name == "substringof") // of OData 3
         return "contains";
     std::vector<std::string_view> names;
+    names.reserve(std::size(kFunctions));
     for (const CanonicalFunction& one : kFunctions)
         names.push_back(one.name);
     return nearestName(name, names);

@@ -158,6 +158,7 @@ std::string noSuchProperty(const Model& model, const StructuredType& type, std::
 {
     const std::vector<const Property*> all = model.properties(type);
     std::vector<std::string_view> names;
+    names.reserve(all.size());
     for (const Property* one : all)
         names.push_back(one->name);
     return fmt::format("'{}' is not a property of '{}'{}", name, type.name,

@@ -124,7 +124,7 @@ TypeUse PathReader::lambda(const TypeUse& current, const std::string& name)
         m_reader.fail(
             fmt::format("'{}' follows '{}', which is no collection", name, current.toString()));
     m_reader.expectSymbol('(');
-    const TypeUse result{"Edm.Boolean", false, true};
+    TypeUse result{"Edm.Boolean", false, true};
     if (name == "any" && m_reader.acceptSymbol(')'))
         return result;
     const std::optional<std::string> variable = m_reader.takeName();

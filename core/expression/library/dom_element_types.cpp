@@ -78,7 +78,7 @@ Value removeAttribute(Env&, Args a)
 /// RemoveAttributeNode(localName, namespaceURI).
 Value removeAttributeNodeInSpace(Env&, Args a)
 {
-    const Value removed = domOf(a[0], attributeGiven(a));
+    Value removed = domOf(a[0], attributeGiven(a));
     if (!removed.isNull())
         domElement(a[0])->removeAttribute(static_cast<XmlAttribute&>(domNode(removed)));
     return removed;
@@ -89,7 +89,7 @@ Value removeAttributeAt(Env&, Args a)
     const auto& all = domElement(a[0])->attributes();
     if (a[1].asInt() < 0 || static_cast<std::size_t>(a[1].asInt()) >= all.size())
         return {};
-    const Value removed = domOf(a[0], all[static_cast<std::size_t>(a[1].asInt())].get());
+    Value removed = domOf(a[0], all[static_cast<std::size_t>(a[1].asInt())].get());
     domElement(a[0])->removeAttribute(static_cast<XmlAttribute&>(domNode(removed)));
     return removed;
 }

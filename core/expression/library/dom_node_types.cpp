@@ -234,7 +234,7 @@ Value replaceChild(Env& env, Args a)
         return a[2];
     if (a[1].isNull())
         return env.nullReference();
-    const Value alive = a[2];
+    Value alive = a[2];
     auto* container = containerOf(a[0]);
     const auto index = container->indexOf(*old);
     removeDomChild(*old);

@@ -138,7 +138,7 @@ Value domOf(const Value& like, XmlNode* node)
 {
     if (node == nullptr)
         return {};
-    const Value document = documentOfNode(like);
+    Value document = documentOfNode(like);
     if (node == document.get<DomNode>().node.get())
         return document;
     return makeValue<DomNode>(Ref<XmlNode>(node), document);

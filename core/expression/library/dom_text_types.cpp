@@ -87,7 +87,7 @@ Value splitText(Env& env, Args a)
         return env.invalidOperation("The 'Text' node is not connected in the DOM live tree.");
     auto rest = make<XmlText>(node.kind(), substringUtf16(node.text, range->begin, range->count));
     replaceRange(node, *range, {});
-    const Value shown = domOf(a[0], rest.get());
+    Value shown = domOf(a[0], rest.get());
     node.parent()->insert(env, node.parent()->indexOf(node) + 1, std::move(rest));
     return shown;
 }

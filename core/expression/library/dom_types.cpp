@@ -138,6 +138,7 @@ std::vector<Value> selectDomNodes(Env& env, const Value& node, const Value& path
     const auto nodes
         = selectXml(env, domNode(node), path.text(),
                     spaces == nullptr ? std::map<std::string, std::string>() : spaces->all());
+    found.reserve(nodes.size());
     for (auto* one : nodes)
         found.push_back(domOf(node, one));
     return found;

@@ -123,7 +123,7 @@ Value localDateTime(Env& env, Args a)
 {
     if (a[0].isNull())
         return env.argumentNull("s");
-    const Value time = momentOf(env, a[0]);
+    Value time = momentOf(env, a[0]);
     if (env.raised() || time.clockKind() == ClockKind::Unspecified)
         return time;
     return Value::ofDateTimeTicks(time.asLong(), ClockKind::Local);
