@@ -1,187 +1,39 @@
+#include "core/expression/library/cipher.h"
 #include "core/expression/library/crypto_values.h"
 #include "core/expression/library/families.h"
-#include "core/expression/runtime/text.h"
 
-#include <openssl/evp.h>
-
-#include <memory>
-#include <optional>
+#include <utility>
 
 namespace gatelens::expression {
 
 namespace {
 
-/// CipherMode, with its numbers.
-enum class Mode
-{
-    Cbc = 1,
-    Ecb = 2,
-    Ofb = 3,
-    Cfb = 4,
-    Cts = 5,
-};
-
-/// PaddingMode, with its numbers.
-enum class Padding
-{
-    None = 1,
-    Pkcs7 = 2,
-    Zeros = 3,
-    AnsiX923 = 4,
-    Iso10126 = 5,
-};
-
-enum class Direction
-{
-    Encrypt,
-    Decrypt,
-};
-
-constexpr std::string_view kAes = "AES";
-constexpr std::string_view kTripleDes = "3DES";
-
-struct Settings
-{
-    std::string_view algorithm = kAes;
-    Mode mode = Mode::Cbc;
-    Padding padding = Padding::Pkcs7;
-    int feedbackBits = 8; ///< of CFB: 8 or 128
-    std::string key;
-    std::string iv;
-
-    [[nodiscard]] std::size_t blockSize() const { return algorithm == kAes ? 16 : 8; }
-    [[nodiscard]] bool acceptsKey(std::size_t size) const
-    {
-        return (size == 16 && algorithm == kAes) || size == 24 || (size == 32 && algorithm == kAes);
-    }
-};
-
 class CipherObject final : public Object
 {
 public:
-    CipherObject(const Type& cipherType, Settings initial)
+    CipherObject(const Type& cipherType, CipherSettings initial)
         : settings(std::move(initial))
         , m_type(&cipherType)
     {
     }
     [[nodiscard]] const Type& type() const noexcept override { return *m_type; }
 
-    Settings settings;
+    CipherSettings settings;
 
 private:
     const Type* m_type;
 };
 
-Settings& settingsOf(const Value& value) { return value.get<CipherObject>().settings; }
-
-/// OpenSSL's cipher; a key of a size that the algorithm has not gives null.
-const EVP_CIPHER* cipherFor(const Settings& settings)
-{
-    const std::string mode = settings.mode == Mode::Ecb ? "ECB"
-        : settings.mode == Mode::Cbc                    ? "CBC"
-        : settings.feedbackBits == 8                    ? "CFB8"
-                                                        : "CFB";
-    if (!settings.acceptsKey(settings.key.size()))
-        return nullptr;
-    const auto name = settings.algorithm == kAes
-        ? "AES-" + std::to_string(settings.key.size() * 8) + "-" + mode
-        : "DES-EDE3-" + mode;
-    return EVP_get_cipherbyname(name.c_str());
-}
-
-/// Which algorithm a name means; empty for one that is not available.
-std::string_view algorithmNamed(std::string_view name)
-{
-    const auto upper = toUpper(name);
-    if (upper.starts_with("AES") || upper.starts_with("RIJNDAEL"))
-        return kAes;
-    if (upper.starts_with("3DES") || upper.starts_with("TRIPLEDES") || upper == "TRIPLE DES")
-        return kTripleDes;
-    return {};
-}
-
-/// Text filled up to whole blocks; nullopt when there is no padding and it does not fill them.
-std::optional<std::string> padded(const Settings& settings, std::string_view plain)
-{
-    const auto block = settings.blockSize();
-    std::string out(plain);
-    const auto missing = block - plain.size() % block;
-    switch (settings.padding) {
-    case Padding::None:
-        if (missing != block && settings.mode != Mode::Cfb)
-            return std::nullopt;
-        return out;
-    case Padding::Zeros:
-        out.append(missing % block, '\0');
-        return out;
-    case Padding::AnsiX923:
-        return out.append(missing - 1, '\0').append(1, static_cast<char>(missing));
-    case Padding::Iso10126:
-        return out.append(randomBytes(missing - 1)).append(1, static_cast<char>(missing));
-    case Padding::Pkcs7:
-        break;
-    }
-    return out.append(missing, static_cast<char>(missing));
-}
-
-/// What stood before the padding; nullopt when it is none.
-std::optional<std::string> unpadded(const Settings& settings, std::string plain)
-{
-    if (settings.padding == Padding::None || settings.padding == Padding::Zeros || plain.empty())
-        return plain;
-    const auto count = static_cast<unsigned char>(plain.back());
-    if (count == 0 || count > settings.blockSize() || count > plain.size())
-        return std::nullopt;
-    const auto filling = std::string_view(plain).substr(plain.size() - count, count - 1U);
-    const char expected = settings.padding == Padding::Pkcs7 ? plain.back() : '\0';
-    if (settings.padding != Padding::Iso10126
-        && filling.find_first_not_of(expected) != std::string_view::npos)
-        return std::nullopt;
-    plain.resize(plain.size() - count);
-    return plain;
-}
-
-/// A cipher at work: the chain goes on from one call to the next.
-class CipherRun
-{
-public:
-    CipherRun(const Settings& settings, Direction direction)
-        : m_context(EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free)
-    {
-        m_isReady
-            = EVP_CipherInit_ex(m_context.get(), cipherFor(settings), nullptr, octets(settings.key),
-                                settings.mode == Mode::Ecb ? nullptr : octets(settings.iv),
-                                direction == Direction::Encrypt ? 1 : 0)
-                == 1
-            && EVP_CIPHER_CTX_set_padding(m_context.get(), 0) == 1;
-    }
-    [[nodiscard]] bool isReady() const { return m_isReady; }
-    /// Whole blocks, but any number of bytes in CFB.
-    [[nodiscard]] std::string update(std::string_view bytes)
-    {
-        std::string out(bytes.size() + EVP_MAX_BLOCK_LENGTH, '\0');
-        int written = 0;
-        if (EVP_CipherUpdate(m_context.get(), reinterpret_cast<unsigned char*>(out.data()),
-                             &written, octets(bytes), static_cast<int>(bytes.size()))
-            != 1)
-            written = 0;
-        out.resize(static_cast<std::size_t>(written));
-        return out;
-    }
-
-private:
-    std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)> m_context;
-    bool m_isReady = false;
-};
+CipherSettings& settingsOf(const Value& value) { return value.get<CipherObject>().settings; }
 
 /// Key and IV fit the algorithm; raises otherwise.
-bool areFitting(Env& env, const Settings& settings)
+bool areFitting(Env& env, const CipherSettings& settings)
 {
     if (!settings.acceptsKey(settings.key.size())) {
         cryptographic(env, "Specified key is not a valid size for this algorithm.");
         return false;
     }
-    if (settings.mode != Mode::Ecb && settings.iv.size() != settings.blockSize()) {
+    if (settings.mode != CipherMode::Ecb && settings.iv.size() != settings.blockSize()) {
         cryptographic(env,
                       "Specified initialization vector (IV) does not match the block size for this "
                       "algorithm.");
@@ -201,22 +53,23 @@ Value incompleteBlock(Env& env)
 }
 
 /// The last part of a message, padding included.
-Value finished(Env& env, const Settings& settings, CipherRun& run, Direction direction,
+Value finished(Env& env, const CipherSettings& settings, CipherRun& run, CipherDirection direction,
                std::string_view bytes)
 {
     if (!env.charge(bytes.size() + 32) || !env.step(1 + bytes.size() / 128))
         return {};
-    if (direction == Direction::Encrypt) {
+    if (direction == CipherDirection::Encrypt) {
         const auto text = padded(settings, bytes);
         return text ? Value::ofBytes(run.update(*text)) : incompleteBlock(env);
     }
-    if (bytes.size() % settings.blockSize() != 0 && settings.mode != Mode::Cfb)
+    if (bytes.size() % settings.blockSize() != 0 && settings.mode != CipherMode::Cfb)
         return incompleteBlock(env);
     auto plain = unpadded(settings, run.update(bytes));
     return plain ? Value::ofBytes(std::move(*plain)) : badPadding(env);
 }
 
-Value crypt(Env& env, const Settings& settings, Direction direction, std::string_view bytes)
+Value crypt(Env& env, const CipherSettings& settings, CipherDirection direction,
+            std::string_view bytes)
 {
     if (!areFitting(env, settings))
         return {};
@@ -228,14 +81,14 @@ Value crypt(Env& env, const Settings& settings, Direction direction, std::string
 Value notAvailable(Env& env) { return env.notSupported("Only AES and 3DES are available."); }
 
 /// `byte[].Encrypt(…)` and `Decrypt(…)` of the gateway.
-template<Direction direction>
+template<CipherDirection direction>
 Value cryptBytes(Env& env, Args a)
 {
     if (a[0].isNull())
         return env.argumentNull("input");
-    Settings settings;
+    CipherSettings settings;
     if (a[1].isString())
-        settings.algorithm = algorithmNamed(a[1].text());
+        settings.algorithm = cipherNamed(a[1].text());
     else if (const auto* cipher = a[1].as<CipherObject>(); cipher != nullptr)
         settings = cipher->settings;
     else
@@ -253,7 +106,7 @@ Value cryptBytes(Env& env, Args a)
 class TransformObject final : public Object
 {
 public:
-    TransformObject(const Type& transformType, Settings content, Direction which)
+    TransformObject(const Type& transformType, CipherSettings content, CipherDirection which)
         : settings(std::move(content))
         , direction(which)
         , run(settings, which)
@@ -262,8 +115,8 @@ public:
     }
     [[nodiscard]] const Type& type() const noexcept override { return *m_type; }
 
-    const Settings settings;
-    const Direction direction;
+    const CipherSettings settings;
+    const CipherDirection direction;
     CipherRun run;
     std::string held; ///< a decryptor keeps the last block back: it may be the one with the padding
 
@@ -271,10 +124,10 @@ private:
     const Type* m_type;
 };
 
-template<Direction direction>
+template<CipherDirection direction>
 Value createTransform(Env& env, Args a)
 {
-    Settings settings = settingsOf(a[0]);
+    CipherSettings settings = settingsOf(a[0]);
     if (a.size() > 1) {
         settings.key = std::string(a[1].bytes());
         settings.iv = std::string(a[2].bytes());
@@ -313,9 +166,9 @@ Value cipherBlock(Env& env, Args a)
     if (!env.charge(bytes.size()) || !env.step(1 + bytes.size() / 128))
         return {};
     std::string given = std::exchange(transform.held, {}) + std::string(bytes);
-    const bool holdsBack = transform.direction == Direction::Decrypt
-        && transform.settings.padding != Padding::None
-        && transform.settings.padding != Padding::Zeros;
+    const bool holdsBack = transform.direction == CipherDirection::Decrypt
+        && transform.settings.padding != CipherPadding::None
+        && transform.settings.padding != CipherPadding::Zeros;
     if (holdsBack) {
         transform.held = given.substr(given.size() - transform.settings.blockSize());
         given.resize(given.size() - transform.held.size());
@@ -340,8 +193,8 @@ Value nothingToDispose(Env&, Args) { return {}; }
 
 Value makeCipher(Env& env, Args a)
 {
-    Settings settings;
-    settings.algorithm = algorithmNamed(
+    CipherSettings settings;
+    settings.algorithm = cipherNamed(
         a.size() > 0 && a[0].isString() ? a[0].text() : std::string_view(a.site().result->name));
     if (settings.algorithm.empty())
         return notAvailable(env);
@@ -380,8 +233,8 @@ Value setIv(Env& env, Args a)
 
 Value setMode(Env& env, Args a)
 {
-    const auto mode = static_cast<Mode>(a[1].asLong());
-    if (mode != Mode::Cbc && mode != Mode::Ecb && mode != Mode::Cfb)
+    const auto mode = static_cast<CipherMode>(a[1].asLong());
+    if (mode != CipherMode::Cbc && mode != CipherMode::Ecb && mode != CipherMode::Cfb)
         return cryptographic(env,
                              "Specified cipher mode is not valid for this algorithm: CBC, ECB and "
                              "CFB are.");
@@ -393,7 +246,7 @@ Value setPadding(Env& env, Args a)
 {
     if (a[1].asLong() < 1 || a[1].asLong() > 5)
         return cryptographic(env, "Specified padding mode is not valid for this algorithm.");
-    settingsOf(a[0]).padding = static_cast<Padding>(a[1].asLong());
+    settingsOf(a[0]).padding = static_cast<CipherPadding>(a[1].asLong());
     return {};
 }
 
@@ -527,12 +380,12 @@ void registerAlgorithms(LibraryBuilder& library)
                     settingsOf(a[0]).iv = randomBytes(settingsOf(a[0]).blockSize());
                     return Value();
                 })
-        .method("ICryptoTransform CreateEncryptor()", createTransform<Direction::Encrypt>)
-        .method("ICryptoTransform CreateDecryptor()", createTransform<Direction::Decrypt>)
+        .method("ICryptoTransform CreateEncryptor()", createTransform<CipherDirection::Encrypt>)
+        .method("ICryptoTransform CreateDecryptor()", createTransform<CipherDirection::Decrypt>)
         .method("ICryptoTransform CreateEncryptor(byte[] rgbKey, byte[] rgbIV)",
-                createTransform<Direction::Encrypt>)
+                createTransform<CipherDirection::Encrypt>)
         .method("ICryptoTransform CreateDecryptor(byte[] rgbKey, byte[] rgbIV)",
-                createTransform<Direction::Decrypt>)
+                createTransform<CipherDirection::Decrypt>)
         .method("void Clear()", nothingToDispose)
         .method("void Dispose()", nothingToDispose);
     library.type("class System.Security.Cryptography.Aes : SymmetricAlgorithm")
@@ -552,19 +405,19 @@ void registerExtensions(LibraryBuilder& library)
 {
     library.type("static Gatelens.CryptoExtensions")
         .method("static byte[] Encrypt(this byte[] input, string alg, byte[] key, byte[] iv)",
-                cryptBytes<Direction::Encrypt>, "Encrypted with the named algorithm")
+                cryptBytes<CipherDirection::Encrypt>, "Encrypted with the named algorithm")
         .method("static byte[] Encrypt(this byte[] input, SymmetricAlgorithm alg)",
-                cryptBytes<Direction::Encrypt>)
+                cryptBytes<CipherDirection::Encrypt>)
         .method("static byte[] Encrypt(this byte[] input, SymmetricAlgorithm alg, byte[] key, "
                 "byte[] iv)",
-                cryptBytes<Direction::Encrypt>)
+                cryptBytes<CipherDirection::Encrypt>)
         .method("static byte[] Decrypt(this byte[] input, string alg, byte[] key, byte[] iv)",
-                cryptBytes<Direction::Decrypt>, "Decrypted with the named algorithm")
+                cryptBytes<CipherDirection::Decrypt>, "Decrypted with the named algorithm")
         .method("static byte[] Decrypt(this byte[] input, SymmetricAlgorithm alg)",
-                cryptBytes<Direction::Decrypt>)
+                cryptBytes<CipherDirection::Decrypt>)
         .method("static byte[] Decrypt(this byte[] input, SymmetricAlgorithm alg, byte[] key, "
                 "byte[] iv)",
-                cryptBytes<Direction::Decrypt>);
+                cryptBytes<CipherDirection::Decrypt>);
 }
 
 /// Fills an array with random bytes; `mayBeZero` false leaves no zero among them.

@@ -38,7 +38,7 @@ Value replace(Env& env, Args a)
     std::size_t at = 0;
     for (;;) {
         const auto found = findText(text, old, at, comparison);
-        if (found == kNone)
+        if (found == std::string::npos)
             break;
         out += text.substr(at, found - at);
         out += with;

@@ -17,34 +17,37 @@ namespace gatelens::expression {
 
 namespace {
 
+/// How HTML writes a character that has a meaning of its own; empty for any other.
+std::string_view escapeOf(char32_t code)
+{
+    switch (code) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return {};
+    }
+}
+
 std::string htmlEncoded(std::string_view text)
 {
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
         const auto begin = at;
         const char32_t code = nextCodePoint(text, at);
-        switch (code) {
-        case '&':
-            out += "&amp;";
-            break;
-        case '<':
-            out += "&lt;";
-            break;
-        case '>':
-            out += "&gt;";
-            break;
-        case '"':
-            out += "&quot;";
-            break;
-        case '\'':
-            out += "&#39;";
-            break;
-        default:
-            if ((code >= 0xA0 && code <= 0xFF) || code >= 0x10000)
-                out += "&#" + std::to_string(static_cast<std::uint32_t>(code)) + ";";
-            else
-                out += text.substr(begin, at - begin);
-        }
+        if (const auto escape = escapeOf(code); !escape.empty())
+            out += escape;
+        else if ((code >= 0xA0 && code <= 0xFF) || code >= 0x10000)
+            out += "&#" + std::to_string(static_cast<std::uint32_t>(code)) + ";";
+        else
+            out += text.substr(begin, at - begin);
     }
     return out;
 }
@@ -170,22 +173,11 @@ std::string attributeEncoded(std::string_view text)
 {
     std::string out;
     for (const char c : text) {
-        switch (c) {
-        case '"':
-            out += "&quot;";
-            break;
-        case '\'':
-            out += "&#39;";
-            break;
-        case '&':
-            out += "&amp;";
-            break;
-        case '<':
-            out += "&lt;";
-            break;
-        default:
+        const auto escape = c == '>' ? std::string_view() : escapeOf(static_cast<unsigned char>(c));
+        if (escape.empty())
             out.push_back(c);
-        }
+        else
+            out += escape;
     }
     return out;
 }
